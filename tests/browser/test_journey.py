@@ -31,7 +31,7 @@ def slide(page: Page, key: str, value: str) -> None:
     )
 
 
-def test_a_readers_path(page: Page, server: Server, watch: Watch, browser: Browser, tmp_path: Path) -> None:
+def test_a_readers_path(page: Page, server: Server, watch: Watch, browser: Browser) -> None:
     page.goto(f"{server.url}/?scale=0.01&replicates=2&week=4")
     rest(page, 4)
     page.get_by_role("button", name="Step", exact=True).click()
@@ -51,24 +51,6 @@ def test_a_readers_path(page: Page, server: Server, watch: Watch, browser: Brows
     rest(page, week)
     page.wait_for_timeout(300)
     assert summaries(page) != before
-
-    page.locator("figure", has_text="ISIS-K, true and as observed").locator("summary").click()
-    assert taken(page, "ISIS-K, true and as observed as svg").startswith(b"<svg")
-    assert taken(page, "ISIS-K, true and as observed as png").startswith(b"\x89PNG")
-    weekly = pd.read_csv(io.BytesIO(taken(page, "Every output, CSV")), comment="#")
-    assert pd.read_parquet(io.BytesIO(taken(page, "Every output, Parquet")))["week"].max() == week - 1
-    assert len(weekly) == 2 * week
-    assert b"taliban.loyalty.al_qaeda" in taken(page, "Scenario, YAML")
-
-    words = shlex.split(page.locator("#command").inner_text())
-    told = subprocess.run(
-        [str(Path(sys.executable).with_name("sanctuary")), *words[1:], "--json", "--no-figures", "--out", str(tmp_path)],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert json.loads(told.stdout)["weeks"] == week
-    same = pd.read_parquet(tmp_path / "weekly.parquet")
-    numbers = [column for column in same.columns if column not in ("date", "replicate", "seed")]
-    pd.testing.assert_frame_equal(weekly[numbers], same[numbers], check_dtype=False, rtol=1e-12)
 
     shown, address = summaries(page), page.url
     elsewhere = browser.new_context()
@@ -112,6 +94,30 @@ def test_a_readers_path(page: Page, server: Server, watch: Watch, browser: Brows
     assert summaries(page) == before
     assert watch.errors == []
     assert watch.asked == []
+
+
+@pytest.mark.slow
+def test_files_hold_what_is_shown_and_the_command_gives_the_same(page: Page, server: Server, tmp_path: Path) -> None:
+    week = 12
+    page.goto(f"{server.url}/?{SMALL}&taliban.loyalty.al_qaeda=0.2")
+    rest(page, week)
+    page.locator("figure", has_text="ISIS-K, true and as observed").locator("summary").click()
+    assert taken(page, "ISIS-K, true and as observed as svg").startswith(b"<svg")
+    assert taken(page, "ISIS-K, true and as observed as png").startswith(b"\x89PNG")
+    weekly = pd.read_csv(io.BytesIO(taken(page, "Every output, CSV")), comment="#")
+    assert pd.read_parquet(io.BytesIO(taken(page, "Every output, Parquet")))["week"].max() == week - 1
+    assert len(weekly) == 2 * week
+    assert b"taliban.loyalty.al_qaeda" in taken(page, "Scenario, YAML")
+
+    words = shlex.split(page.locator("#command").inner_text())
+    told = subprocess.run(
+        [str(Path(sys.executable).with_name("sanctuary")), *words[1:], "--json", "--no-figures", "--out", str(tmp_path)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert json.loads(told.stdout)["weeks"] == week
+    same = pd.read_parquet(tmp_path / "weekly.parquet")
+    numbers = [column for column in same.columns if column not in ("date", "replicate", "seed")]
+    pd.testing.assert_frame_equal(weekly[numbers], same[numbers], check_dtype=False, rtol=1e-12)
 
 
 @pytest.mark.slow

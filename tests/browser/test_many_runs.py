@@ -66,6 +66,16 @@ def test_a_sweep_is_opened_and_looked_at(page: Page, server: Server, stores: Pat
     name = strongest.locator("h2").inner_text()
     csv = pd.read_csv(io.BytesIO(taken(page, f"{name} as csv")), comment="#")
     assert csv["effect"][0] == pytest.approx(first["effect"], rel=1e-12)
+    assert watch.errors == []
+    assert watch.asked == []
+
+
+@pytest.mark.slow
+def test_a_sweep_is_taken_along_and_a_damaged_one_told(page: Page, server: Server, stores: Path, watch: Watch) -> None:
+    page.goto(f"{server.url}/?page=explore&store=small&output=strength.isis_k&{SMALL}")
+    drawn(page)
+    name = page.locator("#figure-strongest h2").inner_text()
+    csv = pd.read_csv(io.BytesIO(taken(page, f"{name} as csv")), comment="#")
     assert len(pd.read_parquet(io.BytesIO(taken(page, f"{name} as parquet")))) == len(csv)
     assert taken(page, f"{name} as png").startswith(b"\x89PNG")
 
@@ -87,7 +97,6 @@ def test_a_sweep_is_opened_and_looked_at(page: Page, server: Server, stores: Pat
         page.wait_for_selector("text=cannot be opened" if damaged == "broken" else "text=damaged or missing")
         assert str(stores) not in page.locator("main").inner_text()
     assert watch.errors == []
-    assert watch.asked == []
 
 
 @pytest.mark.slow

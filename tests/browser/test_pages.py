@@ -9,7 +9,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import Page
 
-from .conftest import PATIENCE, SMALL, Server, Watch, raw_keys, unclean
+from .conftest import PATIENCE, SCREENS, SMALL, Screen, Server, Watch, raw_keys, unclean
 
 pytestmark = pytest.mark.browser
 
@@ -24,13 +24,15 @@ PAGES = {
 }
 
 
-def test_pages_are_clean(page: Page, server: Server, watch: Watch) -> None:
+# Axe takes seconds for each page and screen; the journeys run it on the pages that change most.
+@pytest.mark.parametrize("screens", [(), pytest.param(SCREENS, marks=pytest.mark.slow)], ids=["words", "axe"])
+def test_pages_are_clean(page: Page, server: Server, watch: Watch, screens: tuple[Screen, ...]) -> None:
     page.goto(f"{server.url}/?{SMALL}&taliban.loyalty.al_qaeda=0.2&store=small&runs=2")
     found = []
     for name, sign in PAGES.items():
         page.get_by_role("navigation").get_by_text(name).click()
         page.wait_for_selector(sign, timeout=PATIENCE)
-        found += [(name, *fault) for fault in unclean(page)]
+        found += [(name, *fault) for fault in unclean(page, screens)]
         found += [(name, 0, "a key in place of words", [text]) for text in raw_keys(page)]
     page.go_back()
     *_, before, _ = PAGES.values()

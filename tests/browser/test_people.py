@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from structures import AVERAGES, SOCIETY
 
-from .conftest import SMALL, Server, Watch, unclean
+from .conftest import SCREENS, SMALL, Server, Watch, unclean
 
 pytestmark = pytest.mark.browser
 
@@ -67,7 +67,7 @@ def test_people_of_the_society_can_be_looked_at(page: Page, server: Server, watc
     page.locator(".events li button").first.click()
     page.wait_for_function("document.querySelector('#who-title').innerText !== 'China'")
     address, name = page.url, page.locator("#who-title").inner_text()
-    assert unclean(page) == []
+    assert unclean(page, SCREENS[1:]) == []
     page.goto(address)
     shown(page, 30)
     page.locator("#who-title", has_text=name).wait_for()

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from sim.engine.machine_code import STEP_FUNCTIONS, cache_folder, file_of
 from sim.engine.warm import ensure_compiled, sample, unclaimed
 
@@ -34,6 +36,7 @@ def test_a_step_is_claimed_once(tmp_path: Path) -> None:
     assert not any(unclaimed(tmp_path, name) for name in STEP_FUNCTIONS)
 
 
+@pytest.mark.slow
 def test_an_edit_compiles_again_what_depends_on_it_and_nothing_else(tmp_path: Path) -> None:
     ensure_compiled()
     cache = tmp_path / "cache"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from structures import few_militants
 
 import sim
 from sim.errors import SanctuaryError
@@ -41,7 +42,8 @@ class Noted(SanctuaryModel):
 
 
 def model_of(engine: str, kind: type[SanctuaryModel] = SanctuaryModel) -> SanctuaryModel:
-    return kind(rng=3, scale=0.002, weeks=1 if engine == "reference" else 20, engine=engine)
+    weeks = 1 if engine == "reference" else 20
+    return kind(rng=3, scale=0.002, weeks=weeks, engine=engine, overrides=few_militants())
 
 
 def same(one: Results, other: Results) -> bool:

@@ -22,7 +22,7 @@ from sim.outputs.definitions import by_name
 from sim.outputs.results import Results
 from sim.society.common.geography import geography
 from sim.society.start import parameter_record
-from sim.terms import Status
+from sim.terms import Stage, Status
 from tests.properties.worlds import MAY_BE_MISSING, baseline, scenarios
 
 SCALE = 0.01
@@ -312,10 +312,11 @@ def test_no_hazards_add_up_past_their_bound(scenario, seed):
         # The week's losses are cleared when they have been used; the bound was made with the rate that stands.
         group = SimpleNamespace(**values)
         for q in range(0, len(w.provinces), 3):
-            for stage in (0, 1, 2):
+            for _ in range(3):
                 leave = float(w.age_hazard[chance.randrange(1, 900)])
                 ties = float(int(unit() * (most + 1.99)))
-                member = Member(chance.choice([0.5, unit() + 0.5, 1.5]), ties, chance.randrange(2), stage)
+                # A member with a plot chooses without a bound.
+                member = Member(chance.choice([0.5, unit() + 0.5, 1.5]), ties, chance.randrange(2), Stage.IDLE)
                 risks = Risks(*(float(column[g, q]) for column in (w.hazard, w.moving, w.plot, w.freedom)))
                 found = militant_choice(float(w.bound[g, q]), member, leave, risks, group, p)
                 assert found == NOTHING

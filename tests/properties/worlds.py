@@ -95,14 +95,14 @@ def happenings(draw) -> Event:
 
 
 @st.composite
-def scenarios(draw, rules: bool = True) -> Scenario:
-    """Draw a scenario: some numbers, some rules off, some events out and some in."""
+def scenarios(draw, rules: bool = True, unless_drawn: dict[str, float] | None = None) -> Scenario:
+    """Draw a scenario: some numbers, some rules off, some events out and some in; other numbers may be given."""
     scenario = baseline()
     off = draw(st.lists(st.sampled_from(sorted(scenario.rules)), max_size=12, unique=True)) if rules else []
     out = draw(st.lists(st.sampled_from([e.id for e in scenario.events]), max_size=4, unique=True))
     return arm(
         scenario,
-        values=draw(numbers()) | draw(structures()),
+        values=(unless_drawn or {}) | draw(numbers()) | draw(structures()),
         rules=dict.fromkeys(off, False),
         without_events=out,
         add_events=draw(st.lists(happenings(), max_size=3)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from structures import few_militants
 
 from sim.model import SanctuaryModel
 from sim.society.common.actor import Actor, Week
@@ -29,7 +30,7 @@ DECIDED = {
 @pytest.fixture(scope="module")
 def lived() -> tuple[SanctuaryModel, dict[type[Actor], Actor]]:
     """A model in which one actor of each kind was removed before the first week."""
-    model = SanctuaryModel("baseline", rng=1, scale=0.004, weeks=2, engine="reference")
+    model = SanctuaryModel("baseline", rng=1, scale=0.004, weeks=2, engine="reference", overrides=few_militants())
     for record, field, value in DECIDED.values():
         getattr(model.world, record)[field] = value
     model.world.ballot[:] = -1
@@ -84,7 +85,7 @@ def of(model: SanctuaryModel, name: str) -> Actor:
 @pytest.mark.parametrize("engine", ["compiled", "reference"])
 @pytest.mark.parametrize("kind", [Sleeper, MesaSleeper])
 def test_who_decides_otherwise_is_obeyed(engine: str, kind: type[Group]) -> None:
-    model = SanctuaryModel("baseline", rng=1, scale=0.002, weeks=3, engine=engine)
+    model = SanctuaryModel("baseline", rng=1, scale=0.002, weeks=3, engine=engine, overrides=few_militants())
     isis = of(model, "isis_k")
     mine = kind(model, isis.name, isis.row)
     assert isis not in model.agents
@@ -110,7 +111,7 @@ def test_a_class_given_later_or_a_step_replaced_is_obeyed_in_compiled_runs() -> 
 
 @pytest.mark.parametrize("engine", ["compiled", "reference"])
 def test_all_actors_decide_as_in_mesas_documentation(engine: str) -> None:
-    model = SanctuaryModel("baseline", rng=1, scale=0.002, weeks=2, engine=engine)
+    model = SanctuaryModel("baseline", rng=1, scale=0.002, weeks=2, engine=engine, overrides=few_militants())
     model.step()
     model.world.states["odds"] = -12.5
     model.agents.do("step")
@@ -133,7 +134,7 @@ def test_python_steps_give_the_bytes_of_compiled_ones() -> None:
 
 @pytest.mark.parametrize("engine", ["compiled", "reference"])
 def test_every_tie_between_actors_is_walked_from_both_ends(engine: str) -> None:
-    model = SanctuaryModel("baseline", rng=3, scale=0.004, weeks=1, engine=engine)
+    model = SanctuaryModel("baseline", rng=3, scale=0.004, weeks=1, engine=engine, overrides=few_militants())
     model.run()
     kinds = model.agents_by_type
     assert {kind.kind for kind in kinds} == {

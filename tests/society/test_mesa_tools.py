@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from mesa.datacollection import DataCollector
+from structures import few_militants
 
 from sim.errors import SanctuaryError
 from sim.mesa_compat import batch_run
@@ -19,7 +20,7 @@ from sim.society.states.agents import State
 from sim.society.warlords.agents import Warlord
 from sim.terms import Treatment
 
-SMALL = {"scale": 0.002, "weeks": 3}
+SMALL = {"scale": 0.002, "weeks": 3, "overrides": few_militants()}
 
 
 class Collected(SanctuaryModel):
@@ -87,7 +88,7 @@ class Hardening(SanctuaryModel):
 
 @pytest.mark.parametrize("engine", ["compiled", "reference"])
 def test_run_takes_the_steps_of_a_subclass(engine: str) -> None:
-    few = {"scale": 0.002, "weeks": 1}
+    few = {**SMALL, "weeks": 1}
     run, stepped = (Hardening("baseline", rng=1, engine=engine, **few) for _ in range(2))
     run.run()
     while stepped.running:

@@ -105,6 +105,7 @@ def test_a_lost_leader_shakes_the_twin_in_the_week_in_which_he_shakes_the_model(
     np.testing.assert_allclose(twin(shaken, 40)["cohesion.isis_k"], model, atol=0.01)
 
 
+@pytest.mark.slow
 def test_every_intervention_changes_the_scenario_and_the_twin(world: Scenario) -> None:
     weeks = 36
     told = twin(world, weeks)

@@ -39,6 +39,7 @@ def cheap(monkeypatch):
     monkeypatch.setattr(reference, "run_all", run_all)
 
 
+@pytest.mark.smoke
 def test_the_posterior_is_a_scenario_that_draws_in_step(cheap, tmp_path):
     found = calibrate(load_scenario("prior", {}), read_targets(), tmp_path, cut_off=CUT_OFF, runs=200, truths=5)
     assert found.fit.fitted[0] == "groups.isis_k.attack_rate" or "groups.isis_k.attack_rate" in found.fit.fitted
@@ -51,7 +52,7 @@ def test_the_posterior_is_a_scenario_that_draws_in_step(cheap, tmp_path):
     assert "detection.base" in scenario.distributions
 
 
-@pytest.mark.smoke
+@pytest.mark.slow
 def test_what_it_writes_can_be_read(cheap, tmp_path):
     found = calibrate(load_scenario("prior", {}), read_targets(), tmp_path, cut_off=CUT_OFF, runs=100, truths=5)
     names = {path.name for path in write_files(found, tmp_path, "prior", "schema.json")}

@@ -66,6 +66,7 @@ def test_a_grid_gives_exact_effects_and_the_interaction(tmp_path: Path) -> None:
     assert (found.least, found.most) == (means.min(), means.max())
 
 
+@pytest.mark.slow
 def test_an_interval_covers_the_truth_nineteen_times_in_twenty(tmp_path: Path) -> None:
     from sim.analysis.sensitivity.effects import effects
 

@@ -98,7 +98,7 @@ def test_an_output_that_nothing_moves_does_not_hide_the_others(
 
 def test_factors_that_act_together_are_named(tmp_path: Path) -> None:
     found = sensitivity(
-        Store(swept(tmp_path / "both", FACTORS.format(kind="sobol", samples=128), "stand_in:product")), "risk.total"
+        Store(swept(tmp_path / "both", FACTORS.format(kind="sobol", samples=64), "stand_in:product")), "risk.total"
     )
     assert len(found.interactions) == 1
     assert "taliban.loyalty.al_qaeda × taliban.control" in found.interactions[0]
@@ -112,7 +112,7 @@ GROUPED = FACTORS.replace("design:", "groups: {{who: [taliban.loyalty.*, prison.
 
 
 def test_a_group_of_factors_has_one_index(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    text = GROUPED.format(kind="sobol", samples=128)
+    text = GROUPED.format(kind="sobol", samples=64)
     added = sensitivity(Store(swept(tmp_path / "added", text, "stand_in:additive")), "risk.total")
     assert set(added.table["factor"]) == {"who", "taliban.control"}
     (row,) = shares([added]).to_dict("records")

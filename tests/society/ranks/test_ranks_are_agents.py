@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from structures import few_militants
 
 from sim.model import SanctuaryModel
 from sim.society.ranks.agents import Commander, Front
 from sim.terms import Stance
 
-SMALL = {"rng": 1, "scale": 0.01, "weeks": 4}
+SMALL = {"rng": 1, "scale": 0.01, "weeks": 4, "overrides": few_militants()}
 
 
 @pytest.mark.parametrize("engine", ["compiled", "reference"])

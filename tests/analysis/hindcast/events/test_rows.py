@@ -182,6 +182,7 @@ def test_a_record_with_semicolons_is_refused_with_the_remedy(written, content):
 EVENTS = [event(1, 1, GOV_IS, "Hilmand", "2021-10-02", 3), event(2, 3, "IS - Civilians", "Kabul", "2022-03-01", 9)]
 
 
+@pytest.mark.slow
 def test_hindcast_takes_a_file_of_events(written, capsys):
     few = ["--record", str(written(as_csv(EVENTS))), "--scale", "0.002", "--workers", "1", "--json"]
     assert run(["hindcast", "record", *few, "--replicates", "2"]) == 0
