@@ -23,7 +23,7 @@ from sim.society.police.agents import Police
 from sim.society.police.steps.patrols import campaign, police
 from sim.society.ranks.agents import Commander, Front
 from sim.society.ranks.steps.chain import fronts, link_commanders
-from sim.society.ranks.steps.stances import commanders, decides, settle, strike_kin
+from sim.society.ranks.steps.stances import commanders, decides, prepare, settle
 from sim.society.states.agents import State
 from sim.society.states.steps.postures import acknowledge, postures
 from sim.society.warlords.agents import Warlord
@@ -82,7 +82,7 @@ class ActorSteps:
     def commanders(self, world: World, number: int) -> None:
         """Let every commander choose his stance, then change all stances at once."""
         if decides(self.params):
-            strike_kin(world, self.params)
+            prepare(world, self.params)
             self._step(Commander, number)
             settle(world, self.params, number)
 

@@ -268,7 +268,7 @@ def empty_people(world: World, threads: int) -> People:
         np.zeros((threads, N_PROVINCES), np.int64),
         np.full(256, -1.0),
         np.zeros((len(world.groups), 5), np.int64),
-        np.zeros((threads, BLOCK), np.int64),
+        np.zeros((threads, max(BLOCK, militant_room(world))), np.int64),
         np.zeros(len(world.commanders), np.uint8),
         np.zeros((2, STANCES)),
     )

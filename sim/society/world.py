@@ -179,7 +179,7 @@ class People(NamedTuple):
     counted
         (G, 5) of members at large this week: veterans, seniors, ties, preparing, ready.
     acting
-        (C, BLOCK) rows of a block for which the rules are called.
+        (C, M) rows of people to whom something may happen, of a block of fighters or of all militants.
     leaving
         (N,) side to which each commander leaves this week, in bytes.
     weighed

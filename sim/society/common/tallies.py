@@ -234,10 +234,10 @@ def count_in_cell(militants: Militants, world: World, i: int) -> None:
     cell.members += 1
     cell.veterans += militants.veteran[i]
     cell.visibility += militants.visibility[i]
-    if militants.origin[i] < ORIGIN_OTHER:
-        cell.facilitators += 1
-    if key == cell.leader:
-        cell.led = 1
-    if cell.elder == 0 or entry < cell.elder_entry or (entry == cell.elder_entry and key < cell.elder):
-        cell.elder = key
-        cell.elder_entry = entry
+    # Without branches, which would often be predicted wrongly.
+    cell.facilitators += 1 if militants.origin[i] < ORIGIN_OTHER else 0
+    cell.led += 1 if key == cell.leader else 0
+    elder, first = cell.elder, cell.elder_entry
+    older = (elder == 0) | (entry < first) | ((entry == first) & (key < elder))
+    cell.elder = key if older else elder
+    cell.elder_entry = entry if older else first

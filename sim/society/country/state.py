@@ -97,6 +97,8 @@ class Regime:
     warlord_control: Annotated[Real, "share", "Share of the population under warlords' control"]
     contested_control: Annotated[Real, "share", "Share of the population in uncontrolled territory"]
     season: Annotated[Real, "ratio", "Fighting season: attacks relative to summer"]
+    kin_kept: Annotated[Real, "share", "Share of a commander's grievance that a week leaves"]
+    unity: Annotated[Real, "ratio", "Worth of bonds to the movement, relative to usual control"]
 
 
 class Province:

@@ -79,6 +79,7 @@ class Group:
     reprisal: Annotated[Whole, "people", "Members to be killed next week because a demand was refused"]
     attempts: Annotated[Whole, "attempts", "External attempts, cumulative"]
     # View and treatment by the regime.
+    guarded: Annotated[Whole, "people", "Men whose commander keeps guests of the group"]
     leniency: Annotated[Real, "share", "Presence that the council is ready to tolerate"]
     will: Annotated[Real, "share", "One less leniency"]
     split: Annotated[Real, "share", "Share of the last vote against the verdict"]

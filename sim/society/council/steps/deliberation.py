@@ -66,15 +66,16 @@ def deliberation(world: World, week: int) -> None:
 
     Reads
     -----
-    commanders: guest, men, stance; groups: attack_memory, backlash, comradeship, contribution, danger, debt, hold,
-    hostility, ideological_share, key, leniency, members, order, pressure, promise, strength, treatment, triggered, use;
-    leaders: authority, pragmatism; provinces: fighters; regime: leverage, resources, seed, since_attempt,
-    warlord_control; states: leverage, promise_word, punished, recognised, relieved, rhetoric, threat_word, worry_sum;
-    beliefs; demanded; harm; hidden; lifting; loyalty; means; offered; sums; tally; threat; utility; worries
+    commanders: guest, men, stance; groups: attack_memory, backlash, comradeship, contribution, danger, debt, guarded,
+    hold, hostility, ideological_share, key, leniency, members, order, pressure, promise, strength, treatment,
+    triggered, use; leaders: authority, pragmatism; provinces: fighters; regime: leverage, resources, seed,
+    since_attempt, warlord_control; states: leverage, promise_word, punished, recognised, relieved, rhetoric,
+    threat_word, worry_sum; beliefs; demanded; harm; hidden; lifting; loyalty; means; offered; sums; tally; threat;
+    utility; worries
 
     Writes
     ------
-    groups: backlash, danger, debt, hold, leniency, operations, order, presence, pressure, promise, treatment,
+    groups: backlash, danger, debt, guarded, hold, leniency, operations, order, presence, pressure, promise, treatment,
     triggered, turning, use, will; regime: attacks_only; states: punished, relieved; beliefs; harm; hidden; hosted;
     loyalty; means; utility
     """
@@ -209,17 +210,18 @@ def valued_by(world: World, params: Params, i: int, g: int, order: int) -> float
     return utility(free, moved, attached, pragmatism, world.means[g, order], world.harm[g, order], params)
 
 
-def hosts_of(world: World, g: int) -> float:
-    """Return the share of all men whose commander has guests of a group."""
-    men = 0.0
-    hosts = 0.0
+def count_hosts(world: World) -> int:
+    """Count the men whose commander has guests, by group, and return the number of all men."""
+    for g in range(world.groups.shape[0]):
+        world.groups[g].guarded = 0
+    men = 0
     for k in range(world.commanders.shape[0]):
         commander = world.commanders[k]
         if commander.stance < Stance.RIVAL:
             men += commander.men
-            if commander.guest == g:
-                hosts += commander.men
-    return ratio(hosts, men)
+            if commander.guest >= 0:
+                world.groups[commander.guest].guarded += commander.men
+    return men
 
 
 def weigh(world: World, params: Params, g: int, order: int) -> float:
@@ -256,9 +258,10 @@ def decide(world: World, params: Params, week: int) -> None:
             due += 1
     if due == 0:
         return
+    men = count_hosts(world)
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
-        group.hold = hold_of(group.backlash, hosts_of(world, g), params)
+        group.hold = hold_of(group.backlash, ratio(group.guarded, men), params)
         pressing = rivalry(world.regime[0].warlord_control, total(world.groups["attack_memory"]), params)
         group.use = use_of(group.contribution, pressing, params)
         expect(world, params, g)

@@ -44,14 +44,14 @@ def arrivals(people: People, world: World, week: int) -> None:
 
     Reads
     -----
-    cells: elder, elder_entry, group, leader, living, members, place, recruits, veterans, visibility; groups: born,
-    by_contact, key, members, recruits_week, seniors_now, ties_sum, veterans_now; regime: births, listed, seed; arrive;
-    foreigners; loose; members; origins; roll; tally
+    cells: elder, elder_entry, facilitators, group, leader, led, living, members, place, recruits, veterans, visibility;
+    groups: born, by_contact, key, members, recruits_week, seniors_now, ties_sum, veterans_now; regime: births, listed,
+    seed; arrive; foreigners; loose; members; origins; roll; tally
 
     Writes
     ------
-    cells: members, veterans, visibility; groups: born, members, recruits_week, seniors_now, ties_sum, veterans_now;
-    provinces: fighters; loose; members; sums; tally
+    cells: elder, elder_entry, facilitators, led, members, veterans, visibility; groups: born, members, recruits_week,
+    seniors_now, ties_sum, veterans_now; provinces: fighters; loose; members; sums; tally
     """
     params = world.params[0]
     regime = world.regime[0]

@@ -17,6 +17,7 @@ from sim.society.guests.steps.turning import turn, turned
 from sim.society.police.rules.raids import (
     closure_chance,
     links_sought,
+    may_lose,
     may_plot,
     reach,
     room_left,
@@ -235,8 +236,8 @@ def live_cell(world: World, params: Params, week: int, index: int) -> None:
         # The cell with the lower key decides for both ends whether a link is lost.
         if other >= 0 and world.cells[other].key > cell.key:
             last = cell.used if cell.used > world.cells[other].used else world.cells[other].used
-            lost = unused_loss(float(week - last), params)
-            if lost > 0.0 and draw_again(luck, cell.key, DROPS + k) < lost:
+            drawn = draw_again(luck, cell.key, DROPS + k)
+            if may_lose(drawn, float(week - last), params) and drawn < unused_loss(float(week - last), params):
                 forget(world, index, other)
     befriend(world, params, week, index)
 

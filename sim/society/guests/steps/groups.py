@@ -76,12 +76,12 @@ def groups(world: World, week: int) -> None:
     compelled_over, comradeship, defectors, drive_abroad, drive_home, dying, expelling, external, force, freedom,
     growth, handing, held, home_hazard, hostility, ideological_share, jihadist, key, knitting, leader_loss,
     leadership_share, linked, local, lost_rate, lost_week, low_key, members, operations, order, plot_weight, reach,
-    ripening, saturation, seniors_now, skill, strength, target_local, target_regional, ties, ties_sum, treatment,
+    ripening, saturation, seniors_now, skill, slip, strength, target_local, target_regional, ties, ties_sum, treatment,
     turning, veterans_now, war_on_taliban; police: precision; provinces: affinity_loss, busiest, contested, deterred,
     fighters, grievance, key, minority, odds, taliban; regime: fighters, fighters0, gate, listed, moderation, resources,
     season, seed, taliban_key; states: drilling, key; warlords: status; acts_here; age_hazard; borders; control;
-    excitation; foreigners; freedom; hazard; members; moving; origins; passed; plot; roll; shield; sums; sympathisers;
-    sympathisers_start; ties; wronged
+    excitation; foreigners; freedom; hazard; members; moving; origins; passed; plot; relocate; roll; shield; sums;
+    sympathisers; sympathisers_start; ties; wronged
 
     Writes
     ------
@@ -263,6 +263,8 @@ def place_hazards(world: World, params: Params, g: int) -> None:
         world.bound[g, q] = militant_bound(
             youngest, world.hazard[g, q], world.moving[g, q], world.plot[g, q], world.freedom[g, q], group, params
         )
+        if group.slip > 0.0 or world.relocate[g, q] > 0.0:
+            world.bound[g, q] = 1.0
     group.freedom = free_members / group.members if group.members > 0 else 0.0
 
 

@@ -120,7 +120,7 @@ def militants(people: People, world: World, week: int) -> None:
 
     Reads
     -----
-    cells: able, child, counted, elder, elder_entry, facilitators, group, leader, living, members, parting, place,
+    cells: able, child, counted, elder, elder_entry, facilitators, group, leader, led, living, members, parting, place,
     raided, veterans, visibility; groups: acts_week, deporting, dying, exits_week, expelling, extraditing, force,
     handing, hostility, kills_week, knitting, lost_rate, lost_week, members, preparing, preparing_hazard, ripening,
     seniors_now, slip, ties_sum, tracked_hazard, treatment, untracked_hazard, veterans_now; regime: cells,
@@ -136,60 +136,81 @@ def militants(people: People, world: World, week: int) -> None:
     tally; tracked_since; untracked_since
     """
     params = world.params[0]
-    militants = people.militants
-    key = militants.key
-    status = militants.status
-    group_of = militants.group
-    place = militants.place
-    veteran = militants.veteran
-    senior = militants.senior
-    ties = militants.ties
-    stages = militants.stage
-    bound = world.bound
-    opened = world.break_share
-    members = world.members
-    tally = world.tally
     luck = stream(world.regime[0].seed, week, MILITANT_WEEK)
     places = places_left(float(world.regime[0].in_programme), params)
-    counted = people.counted
-    counted[:] = 0
     clear_counts(world)
     clear_cells(world)
-    housed = has_cells(world)
     count_room(world, params)
-    restless = housed or pressed(world)
+    for k in range(stirred(people, world, luck)):
+        live_member(people.militants, world, params, week, luck, people.acting[0, k], places)
+    count_all(people, world)
+    in_programme = 0
+    for g in range(world.groups.shape[0]):
+        in_programme += world.tally[g, Status.PROGRAMME]
+    world.regime[0].in_programme = in_programme
+
+
+def stirred(people: People, world: World, luck: int) -> int:
+    """Store the rows of members to whom something may happen, and return their number. Loops without calls stay in registers."""
+    militants = people.militants
+    key, status, group, place = militants.key, militants.status, militants.group, militants.place
+    stage, own, acting = militants.stage, militants.cell, people.acting[0]
+    housed = has_cells(world)
+    count = 0
     for i in range(people.m_rows[HIGH]):
         standing = status[i]
-        if standing == Status.NONE:
-            continue
+        if standing == Status.ACTIVE:
+            acts = draw(luck, key[i]) < world.bound[group[i], place[i]] or stage[i] != Stage.IDLE
+            if housed:
+                acts = acts or own[i] == NO_CELL or is_moved(world, own[i])
+        elif standing == Status.IMPRISONED:
+            acts = world.break_share[group[i], place[i]] > 0.0 or leaves_prison(world, group[i])
+        else:
+            acts = standing != Status.NONE
+        acting[count] = i
+        count += 1 if acts else 0
+    return count
+
+
+def is_moved(world: World, own: int) -> bool:
+    """Return whether a cell is raided or breaks up."""
+    return world.cells[own].raided > 0 or world.cells[own].parting != Parting.NONE
+
+
+def live_member(militants: Militants, world: World, params: Params, week: int, luck: int, i: int, places: int) -> None:
+    """Settle one member's week."""
+    if militants.status[i] != Status.ACTIVE:
+        live_away(militants, world, params, week, luck, i, places)
+        return
+    # The rates are those of his group before his cell goes over to a rival.
+    own_group = militants.group[i]
+    if not is_driven(militants, world, params, week, luck, i):
+        decide(militants, world, params, week, luck, i, own_group, draw(luck, militants.key[i]))
+
+
+def count_all(people: People, world: World) -> None:
+    """Count all members, those at large by place, group and cell."""
+    militants, counted = people.militants, people.counted
+    status, group_of, place, stages = militants.status, militants.group, militants.place, militants.stage
+    veteran, senior, ties = militants.veteran, militants.senior, militants.ties
+    counted[:] = 0
+    housed = has_cells(world)
+    for i in range(people.m_rows[HIGH]):
+        standing = status[i]
         own_group = group_of[i]
         if standing == Status.ACTIVE:
-            drawn = draw(luck, key[i])
-            if restless and is_driven(militants, world, params, week, luck, i):
-                standing = status[i]
-            elif drawn < bound[own_group, place[i]] or stages[i] != Stage.IDLE:
-                decide(militants, world, params, week, luck, i, own_group, drawn)
-                standing = status[i]
-        elif standing != Status.IMPRISONED or opened[own_group, place[i]] > 0.0 or leaves_prison(world, own_group):
-            live_away(militants, world, params, week, luck, i, places)
-            standing = status[i]
-        if standing == Status.ACTIVE:
-            # The group is read again, since a cell takes its members along when it goes over to a rival.
-            own_group = group_of[i]
-            members[own_group, place[i]] += 1
+            world.members[own_group, place[i]] += 1
             counted[own_group, 0] += veteran[i]
             counted[own_group, 1] += senior[i]
             counted[own_group, 2] += ties[i]
             if housed:
                 count_cell(militants, world, i)
-            stage = stages[i]
-            if stage != Stage.IDLE:
-                counted[own_group, 2 + stage] += 1
+            if stages[i] != Stage.IDLE:
+                counted[own_group, 2 + stages[i]] += 1
         elif standing == Status.IMPRISONED:
-            tally[own_group, standing] += 1
+            world.tally[own_group, standing] += 1
         elif standing != Status.NONE:
             count_militant(militants, world, i)
-    in_programme = 0
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
         total = 0
@@ -202,24 +223,11 @@ def militants(people: People, world: World, week: int) -> None:
         group.ties_sum += counted[g, 2]
         group.preparing += counted[g, 2 + Stage.PREPARING]
         group.ready += counted[g, 2 + Stage.READY]
-        in_programme += world.tally[g, Status.PROGRAMME]
-    world.regime[0].in_programme = in_programme
 
 
 def leaves_prison(world: World, g: int) -> bool:
     """Return whether prisoners of a group are deported or handed over."""
     return world.groups[g].deporting > 0.0 or world.groups[g].extraditing > 0.0
-
-
-def pressed(world: World) -> bool:
-    """Return whether any member may slip out or be relocated this week."""
-    for g in range(world.groups.shape[0]):
-        if world.groups[g].slip > 0.0:
-            return True
-        for q in range(N_PROVINCES):
-            if world.relocate[g, q] > 0.0:
-                return True
-    return False
 
 
 def is_driven(militants: Militants, world: World, params: Params, week: int, luck: int, i: int) -> bool:

@@ -43,12 +43,11 @@ def record(world: World, week: int) -> None:
     born, experience, external, family, force, held, hostility, intensity_custody, intensity_dispersed, intensity_open,
     intensity_supervised, jihadist, members, outbids, plot_weight, preparing, ready, recruit_memory, recruits_week,
     seen, target_regional, tolerated_start, tracked_hazard, trainees_start, untracked_hazard, veterans_now; provinces:
-    fighters, grievance, minority, obedience, population, taliban, third; regime: cells, engagement, fighters, loyal,
-    raiding, shirking, since_attempt, weight; states: compliance, compliance_seen, doubt, drilling, legitimacy,
-    neighbour, odds, offset, reading, trust, trust_hosted; attacks; breaches; departures; fade; followed; freedom;
-    gone_over; harboured; hidden; hosted; members; out_cells; out_country; plain_country; plain_groups; plain_provinces;
-    plain_states; planners; plot; recent_acts; recent_risk; recent_weeks; refuge; seen; sided; sums; tally;
-    tracked_since; untracked_since
+    fighters, grievance, minority, obedience, population, taliban, third; regime: cells, engagement, fighters,
+    since_attempt, weight; states: compliance, compliance_seen, doubt, drilling, legitimacy, neighbour, odds, offset,
+    reading, trust, trust_hosted; attacks; breaches; departures; fade; followed; freedom; gone_over; harboured; hidden;
+    hosted; members; out_cells; out_country; plain_country; plain_groups; plain_provinces; plain_states; planners; plot;
+    recent_acts; recent_risk; recent_weeks; refuge; seen; sided; sums; tally; tracked_since; untracked_since
 
     Writes
     ------
@@ -292,20 +291,15 @@ def record_risk(world: World, params: Params, week: int) -> None:
 def count_stances(world: World) -> None:
     """Count commanders by stance."""
     regime = world.regime[0]
-    regime.loyal = 0
-    regime.shirking = 0
-    regime.sheltering = 0
-    regime.raiding = 0
+    loyal = shirking = sheltering = raiding = 0
     for k in range(world.commanders.shape[0]):
         stance = world.commanders[k].stance
-        if stance == Stance.LOYAL:
-            regime.loyal += 1
-        elif stance == Stance.SHIRKING:
-            regime.shirking += 1
-        elif stance == Stance.SHELTERING:
-            regime.sheltering += 1
-        elif stance == Stance.RAIDING:
-            regime.raiding += 1
+        # Without branches, which would often be predicted wrongly.
+        loyal += 1 if stance == Stance.LOYAL else 0
+        shirking += 1 if stance == Stance.SHIRKING else 0
+        sheltering += 1 if stance == Stance.SHELTERING else 0
+        raiding += 1 if stance == Stance.RAIDING else 0
+    regime.loyal, regime.shirking, regime.sheltering, regime.raiding = loyal, shirking, sheltering, raiding
     regime.batch = largest_batch(world)
 
 

@@ -7,7 +7,7 @@ lost a cell grows back through shared contacts and veterans.
 
 from __future__ import annotations
 
-from sim.society.common.forms import keep, saturate, share
+from sim.society.common.forms import LN2, keep, saturate, share
 from sim.society.common.rule import Params, Rule
 
 RULES = (
@@ -60,6 +60,11 @@ def closure_chance(seasoned: float, free: float, params: Params) -> float:
 def unused_loss(idle: float, params: Params) -> float:
     """Return the weekly probability that a link is lost; zero if it was used recently."""
     return 1.0 - keep(params.links_halflife) if idle > params.links_patience else 0.0
+
+
+def may_lose(drawn: float, idle: float, params: Params) -> bool:
+    """Return whether a draw may lose a link. A probability is never above its hazard, which saves most links the exponential."""
+    return idle > params.links_patience and drawn * params.links_halflife < LN2
 
 
 def reach(veterans: float, params: Params) -> float:

@@ -36,7 +36,8 @@ def raids(world: World, week: int) -> None:
     for index in range(world.regime[0].cells):
         cell = world.cells[index]
         cell.raided = 0
-        cell.activity = activity_next(cell.activity, 0.0, params)
+        if cell.activity > 0.0:
+            cell.activity = activity_next(cell.activity, 0.0, params)
     trace(world, week)
     name(world, params, week)
 

@@ -44,9 +44,14 @@ def watched(control: float, remoteness: float) -> float:
     return control * (1.0 - remoteness)
 
 
-def united(bond: float, control: float, params: Params) -> float:
-    """Return a commander's bond to the movement, which is worth less where the leadership does not hold it together."""
-    return bond * math.exp(params.stances_unity * (control - params.stances_unity_usual))
+def unity(control: float, params: Params) -> float:
+    """Return the worth of bonds to the movement, which is less where the leadership does not hold it together."""
+    return math.exp(params.stances_unity * (control - params.stances_unity_usual))
+
+
+def united(bond: float, unity: float) -> float:
+    """Return a commander's bond to the movement at its present worth."""
+    return bond * unity
 
 
 def loyal_value(bond: float, need: float, want: float) -> float:

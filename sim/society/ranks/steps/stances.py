@@ -34,6 +34,7 @@ from sim.society.ranks.rules.cascade import (
     taken_in,
     temper_towards,
     united,
+    unity,
     watched,
 )
 from sim.society.ranks.rules.obedience import comradeship
@@ -92,8 +93,11 @@ def commanders_at(world: World, q: int) -> int:
     return int(world.provinces[q].beyond_unit - world.provinces[q].first_unit)
 
 
-def strike_kin(world: World, params: Params) -> None:
-    """Set the probability that last week's arrests in a province hit the kin of one of its commanders."""
+def prepare(world: World, params: Params) -> None:
+    """Set what is the same for all commanders, or for those of a province: kin hit by last week's arrests, memory, and unity."""
+    regime = world.regime[0]
+    regime.kin_kept = keep(params.kin_halflife)
+    regime.unity = unity(regime.control, params)
     for q in range(world.provinces.shape[0]):
         arrests = total(world.acts_here[:, q])
         world.provinces[q].struck = kin_struck(arrests, commanders_at(world, q), params)
@@ -104,7 +108,7 @@ def weigh(values: Reals, world: World, params: Params, me: Commander) -> None:
     here = world.provinces[me.province]
     control = world.regime[0].control
     watch = watched(control, here.remoteness)
-    bond = united(me.bond, control, params)
+    bond = united(me.bond, world.regime[0].unity)
     loyal = loyal_value(bond, me.need, here.want)
     for j in range(STANCES):
         values[j] = NEVER
@@ -264,21 +268,22 @@ def commanders(people: People, world: World, week: int) -> None:
     commanders: affinity, bond, choice, front, gone, grievance, guest, heir, key, leaving, men, need, order, piety,
     province, roused, since, stance, threshold; fronts: beyond, first, superior; groups: comradeship, defectors,
     hostility, ideological_share, order, outbids, treatment; leaders: replaced; provinces: beyond_unit, fighters,
-    first_unit, hold, men, minority, order, patron, pull, remoteness, risk, struck, want; regime: control, movers, paid,
-    replaced, replaced_week, resources, rival_room, seed, taliban_key, weight; warlords: revenue, services; acts_here;
-    followed; gone_over; peer_start; peer_to; sided; sums
+    first_unit, hold, men, minority, order, patron, pull, remoteness, risk, struck, want; regime: control, kin_kept,
+    movers, paid, replaced, replaced_week, resources, rival_room, seed, taliban_key, unity, weight; warlords: revenue,
+    services; acts_here; followed; gone_over; peer_start; peer_to; sided; sums
 
     Writes
     ------
     commanders: choice, gone, grievance, guest, heir, leaving, men, order, roused, since, stance; groups: defectors;
-    provinces: struck; regime: movers, paid, replaced, replaced_week, resources; followed; gone_over; sided
+    provinces: struck; regime: kin_kept, movers, paid, replaced, replaced_week, resources, unity; followed; gone_over;
+    sided
     """
     params = world.params[0]
     if not decides(params):
         return
     luck = stream(world.regime[0].seed, week, STANCE)
     values, shares = people.weighed[0], people.weighed[1]
-    strike_kin(world, params)
+    prepare(world, params)
     for k in range(world.commanders.shape[0]):
         live_commander(values, shares, world, params, week, luck, k)
     settle(world, params, week)
@@ -304,7 +309,7 @@ def live_commander(values: Reals, shares: Reals, world: World, params: Params, w
     if drawn >= 1.0 - world.provinces[me.province].struck:
         blow = params.grievance_notch
         me.roused = 1
-    me.grievance = grievance_of(me.grievance, keep(params.kin_halflife), blow)
+    me.grievance = grievance_of(me.grievance, world.regime[0].kin_kept, blow)
     if me.stance > LOYAL and is_replaced(world, params, luck, k):
         appoint(world, k)
         return
