@@ -11,6 +11,7 @@ import urllib.request
 
 import mesa
 import pytest
+from structures import few_militants
 
 from sim.model import SanctuaryModel
 from sim.scenario import load_scenario
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.smoke
 
 @pytest.fixture(scope="module")
 def model() -> SanctuaryModel:
-    lived = SanctuaryModel("baseline", rng=3, engine="reference", scale=0.001, weeks=2)
+    lived = SanctuaryModel("baseline", rng=3, engine="reference", scale=0.001, weeks=2, overrides=few_militants())
     while lived.running:
         lived.step()
     return lived

@@ -52,7 +52,8 @@ def executed(notebook: Path) -> str:
     return "".join(output.get("text", "") for output in outputs)
 
 
-@pytest.mark.parametrize("shipped", [pytest.param(True, marks=pytest.mark.slow), False])
+@pytest.mark.slow
+@pytest.mark.parametrize("shipped", [True, False])
 def test_a_run_is_repeated(shipped: bool, own: str, tmp_path: Path) -> None:
     file = tmp_path / "run.ipynb"
     words = ["--replicates", "2", "--seed", "5", "--set", "rules.outbidding=off", "--no-figures", "--quiet"]

@@ -132,6 +132,7 @@ def raises(task: int, _: Any) -> int:
     return task
 
 
+@pytest.mark.slow
 def test_a_task_that_always_kills_is_given_up_by_name() -> None:
     with pytest.raises(RunFailed, match=r"number 2: its process was lost 3 times \(killed by SIGKILL\)"):
         list(run_tasks(range(4), dies_always, None, workers=2, name=lambda task: f"number {task}"))

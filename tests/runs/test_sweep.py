@@ -71,6 +71,7 @@ def test_a_failing_run_is_recorded_and_the_others_go_on(write_design: Callable[.
     assert np.isfinite(response[:, [0, 2]]).all()
 
 
+@pytest.mark.slow
 def test_a_run_that_kills_its_process_is_given_up_and_the_others_go_on(
     write_design: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -277,6 +278,7 @@ def test_a_budget_of_less_than_a_block_is_refused(tmp_path: Path, capsys: pytest
     assert not (tmp_path / "store").exists()
 
 
+@pytest.mark.slow
 def test_a_budget_is_told(
     write_design: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

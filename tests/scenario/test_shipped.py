@@ -67,8 +67,13 @@ def test_modelines_lead_to_the_schema():
         assert one.path.read_text(encoding="utf-8").splitlines()[0] == f"# yaml-language-server: $schema={place}", one
 
 
-def test_any_two_differ_readably():
-    for first, second in itertools.combinations(NAMES, 2):
+BESIDE_BASELINE = [("baseline", name) for name in NAMES if name != "baseline"]
+ALL_PAIRS = pytest.param([*itertools.combinations(NAMES, 2)], marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize("pairs", [BESIDE_BASELINE, ALL_PAIRS], ids=["baseline", "all"])
+def test_any_two_differ_readably(pairs):
+    for first, second in pairs:
         changes = diff(loaded(first), loaded(second))
         text = diff_text(changes, (first, second))
         assert changes, (first, second)

@@ -41,6 +41,7 @@ def test_the_box_is_where_the_cases_are(store: Store) -> None:
     assert (found.points, found.left_out) == (300, 0)
 
 
+@pytest.mark.slow
 def test_all_that_are_level_at_the_bottom_are_cases(tmp_path: Path) -> None:
     store = Store(swept(tmp_path, TEXT.replace("samples: 300", "samples: 40"), "stand_in:level_at_the_bottom"))
     low, high = (discover(store, "risk.total", above=above) for above in (False, True))
