@@ -8,9 +8,10 @@ SCENARIO ?= baseline
 ARGS  ?=
 NEWEST := $(shell bash scripts/find-python.sh all | tail -n 1)
 OTHER  := .venv-$(NEWEST)
+COMPILE := from sim.engine.warm import ensure_compiled; ensure_compiled()
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check tests slow test-newer stale test-all renew findings readme gallery docs package release hooks bench benchmarks dashboard format clean
+.PHONY: help run test lint style check tests slow test-newer stale test-all renew findings readme gallery docs package release hooks bench benchmarks dashboard format clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -18,12 +19,15 @@ help: ## show this list
 run: $(DONE)/run ## set up and run a scenario (SCENARIO=baseline ARGS="--replicates 8")
 	@$(BIN)/sanctuary run $(SCENARIO) $(ARGS)
 
-test: lint tests test-newer ## set up and run all everyday checks and tests (about five minutes on two cores)
+# The types are checked among the tests, so that no core waits for them.
+test: style tests test-newer ## set up and run all everyday checks and tests (about five minutes on two cores)
 
-lint: $(DONE)/dev ## style, types and import rules
+lint: style ## style, types and import rules
+	$(BIN)/mypy
+
+style: $(DONE)/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 
 check: lint ## lint, no import cycles, and the tests of the evidence: seconds
@@ -110,6 +114,7 @@ $(DONE)/docs: pyproject.toml $(DONE)/run
 
 $(DONE)/dev: pyproject.toml scripts/make-venv.sh
 	@bash scripts/make-venv.sh $(VENV) "$$(bash scripts/find-python.sh)" dev
+	@$(BIN)/python -c "$(COMPILE)"
 	@mkdir -p $(DONE) && touch $(DONE)/run $(DONE)/dashboard $(DONE)/docs $@
 
 $(DONE)/system: scripts/system-packages.sh
@@ -122,4 +127,5 @@ $(DONE)/tools: scripts/yaml-language-server.sh $(DONE)/dev
 
 $(OTHER)/.done/dev: pyproject.toml scripts/make-venv.sh scripts/find-python.sh
 	@UPGRADE=yes bash scripts/make-venv.sh $(OTHER) "$$(bash scripts/find-python.sh $(NEWEST))" dev
+	@$(OTHER)/bin/python -c "$(COMPILE)"
 	@mkdir -p $(OTHER)/.done && touch $@
