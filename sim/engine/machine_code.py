@@ -127,13 +127,18 @@ def processor() -> str:
 
 
 @cache
-def _machine() -> str:
+def machine() -> dict[str, str]:
+    """Return what compiles and runs machine code, by name; the last are hashes of files of this package."""
     engine = Path(__file__).parent
-    sources = [hashlib.sha256((engine / name).read_bytes()).hexdigest() for name in COMPILER]
-    python = ".".join(map(str, sys.version_info[:2]))
-    return hash_of(
-        [sys.platform, platform.machine(), processor(), python, version("numba"), version("llvmlite"), *sources]
-    )
+    return {
+        "system": sys.platform,
+        "machine": platform.machine(),
+        "processor": processor(),
+        "Python": ".".join(map(str, sys.version_info[:2])),
+        "Numba": version("numba"),
+        "llvmlite": version("llvmlite"),
+        **{name: hashlib.sha256((engine / name).read_bytes()).hexdigest() for name in COMPILER},
+    }
 
 
 _reach = cache(reach)
@@ -146,12 +151,12 @@ def file_of(name: str, pointers: Mapping[str, Pointer]) -> File:
     arrays = [
         line for one in arguments_of(step) if one in pointers for line in layout_lines(pointers[one].layout, names)
     ]
-    return File(name, hash_of(lines), hash_of(arrays), _machine())
+    return File(name, hash_of(lines), hash_of(arrays), hash_of(machine().values()))
 
 
-def size_of(name: str) -> int:
-    """Return a measure of the work of compiling a step: the number of functions that it reaches."""
-    return len(_reach(STEP_FUNCTIONS[name])[1])
+def reached_by(name: str) -> set[str]:
+    """Return hashes of the functions that a step reaches, whose number measures the work of compiling it."""
+    return set(_reach(STEP_FUNCTIONS[name])[1])
 
 
 def write(path: Path, code: bytes, symbol: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -10,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.engine.machine_code import STEP_FUNCTIONS, cache_folder, file_of
-from sim.engine.warm import ensure_compiled, sample, unclaimed
+from sim.engine.machine_code import STEP_FUNCTIONS, cache_folder, file_of, machine
+from sim.engine.warm import _reason, ensure_compiled, sample, unclaimed
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN = """
@@ -61,6 +62,17 @@ def test_an_edit_compiles_again_what_depends_on_it_and_nothing_else(tmp_path: Pa
     assert "of 30 steps to machine code: their code was edited" in told
     assert int(told.split("Compiling ")[1].split()[0]) <= 2
     assert after != before
+
+
+def test_a_carried_folder_says_for_what_it_was_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SANCTUARY_CACHE_DIR", str(tmp_path))
+    wanted = file_of("fill", sample())
+    (tmp_path / wanted._replace(machine="other").name).touch()
+    assert "another processor, or another version of Python" in _reason([wanted])
+    (tmp_path / "lock-other").write_text(json.dumps({**machine(), "Numba": "0.50"}))
+    assert f"for Numba 0.50 and not {machine()['Numba']}." in _reason([wanted])
+    monkeypatch.setenv("SANCTUARY_CACHE_DIR", str(tmp_path / "lock-other"))
+    assert "nothing is compiled in" in _reason([wanted])
 
 
 def test_a_folder_that_cannot_be_written_to_costs_time_only(tmp_path: Path) -> None:
