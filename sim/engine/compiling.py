@@ -16,6 +16,7 @@ from numba.core import cgutils
 from numba.core.typing import signature
 from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_global
 from numba.extending import infer_getattr, lower_builtin, lower_getattr_generic, models, register_model, typeof_impl
+from numba.np import arrayobj
 from numba.np.numpy_support import from_dtype
 
 from sim import luck
@@ -40,6 +41,14 @@ _U = np.uint64
 _kept: list[Callable] = []
 if processor() == LEVEL:
     config.CPU_NAME, config.CPU_FEATURES = LEVEL, ""
+
+
+def _from_the_start(context, builder, kind, index, size):  # type: ignore[no-untyped-def]
+    return context.cast(builder, index, kind, types.intp if kind.signed else types.uintp)
+
+
+# Steps never count an index from the end of an array (a test sees to it), so compiled code need not look for a sign.
+arrayobj.fix_integer_index = _from_the_start
 
 
 class PointerType(types.Type):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.society.common.columns import Reals, Smalls, Table, Wholes
+from sim.society.common.columns import Reals, Rows, Smalls, Table, Wholes
 from sim.society.common.rows import Records
 from sim.society.common.rule import Params
 from sim.society.council.state import Leader
@@ -54,7 +54,7 @@ class World(NamedTuple):
     local_cells: Wholes  # (N,) rows of cells by group and province, in the order of `roll`
     room: Wholes  # (N + 1,) members whom the cells before an entry of `local_cells` can still take
     links: Smalls  # (N, MOST_LINKS) cells that a cell knows, -1 for none
-    near: Smalls  # (N, MOST_LINKS + 1) the same without gaps, as last gathered, followed by -1
+    near: Rows  # (N, MOST_LINKS + 1) the same without gaps, as last gathered, followed by `NO_CELL`
     adds: Smalls  # (N, 3) veterans, foreigners, and whether the police do not know of a cell
     loose: Wholes  # (G, P) members at large without a cell
     lead: Reals  # (G, P) weekly arrest hazard that the police turn into leads on cells

@@ -82,11 +82,17 @@ class ArraySpy:
         self._record, self._name, self._array = record, name, array
         self._of_rows = array.dtype.names is not None
 
+    def _from_the_start(self, at: Any) -> Any:
+        """Return an index, unless it counts from the end: compiled code would read what stands before the array."""
+        if any(isinstance(one, int | np.integer) and one < 0 for one in (at if isinstance(at, tuple) else (at,))):
+            raise IndexError(f"a step reads or writes {self._name}[{at}], which counts from the end")
+        return at
+
     def _at(self, at: Any) -> str:
         return f"{self._name}.{at}" if self._of_rows and isinstance(at, str) else self._name
 
     def __getitem__(self, at: Any) -> Any:
-        found = self._array[at]
+        found = self._array[self._from_the_start(at)]
         if self._of_rows and not isinstance(at, str):
             return RowSpy(self._record, self._name, found)
         self._record.read(self._at(at))
@@ -94,7 +100,7 @@ class ArraySpy:
 
     def __setitem__(self, at: Any, value: Any) -> None:
         self._record.write(self._at(at))
-        self._array[at] = value
+        self._array[self._from_the_start(at)] = value
 
     def __getattr__(self, name: str) -> Any:
         if name not in SHAPE:

@@ -128,8 +128,9 @@ def apportion(total: int, weights: np.ndarray) -> np.ndarray:
 def apportion_each(totals: Sequence[int], weights: Sequence[np.ndarray]) -> np.ndarray:
     """Split several whole numbers, each by weights of its own, as `apportion` does, and return all parts one after another."""
     taken = np.arange(max(map(len, weights))) < np.array([len(own) for own in weights])[:, None]
-    exact = np.zeros(taken.shape)
-    exact[taken] = np.concatenate([total * own / own.sum() for total, own in zip(totals, weights, strict=True)])
+    exact, sizes = np.zeros(taken.shape), taken.sum(axis=1)
+    sums = np.array([own.sum() for own in weights])
+    exact[taken] = np.repeat(totals, sizes) * np.concatenate(weights) / np.repeat(sums, sizes)
     whole = np.floor(exact).astype(np.int64)
     order = np.argsort(whole - exact, axis=1, kind="stable")
     left = np.array(totals) - whole.sum(axis=1)

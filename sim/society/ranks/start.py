@@ -95,7 +95,8 @@ def society(scenario: Scenario, seed: int, leaders: Records[Leader], provinces: 
     spread = np.array([math.exp(gsd * normal) for normal in normals(draws(luck, keys, SIZE)).tolist()])
     # Each commander has at least one man.
     more = [max(people - units, 0) for (*_, people), units in zip(raised, units_of.tolist(), strict=True)]
-    men = 1 + apportion_each(more, np.split(spread, beyond[:-1]))
+    by_front = [spread[last - units : last] for last, units in zip(beyond.tolist(), units_of.tolist(), strict=True)]
+    men = 1 + apportion_each(more, by_front)
     bond, spread_of_bond = values.number("commanders.bond"), values.number("commanders.bond_spread")
     fronts, commanders = rows_of(Front, len(raised)), rows_of(Commander, len(row))
     fronts["key"] = front_keys

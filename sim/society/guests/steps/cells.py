@@ -307,17 +307,20 @@ def house(world: World, params: Params, week: int) -> None:
                 if index < 0:
                     break
                 left -= whole_size(params)
-    enter(world, first)
-    for k in range(first, world.regime[0].listed):
-        seek(world, params, luck, world.roll[k], 1)
-    enter(world, 0)
+    if world.regime[0].listed > first:
+        enter(world, first)
+        for k in range(first, world.regime[0].listed):
+            seek(world, params, luck, world.roll[k], 1)
+        enter(world, 0)
+        localise(world)
 
 
 def gather(world: World) -> None:
-    """List each cell's links without gaps, ended by -1, and what it adds to the cells within two links."""
-    for k in range(world.regime[0].listed):
-        index = world.roll[k]
+    """List each cell's links without gaps, and what it adds to the cells within two links."""
+    for index in range(world.regime[0].cells):
         cell = world.cells[index]
+        if cell.living == 0:
+            continue
         world.adds[index, 0] = cell.veterans
         world.adds[index, 1] = cell.facilitators
         world.adds[index, 2] = 1 if cell.known == 0 else 0
@@ -326,7 +329,7 @@ def gather(world: World) -> None:
             if world.links[index, slot] >= 0:
                 world.near[index, count] = world.links[index, slot]
                 count += 1
-        world.near[index, count] = -1
+        world.near[index, count] = NO_CELL
 
 
 def survey(world: World, params: Params, week: int, index: int) -> None:
@@ -337,12 +340,12 @@ def survey(world: World, params: Params, week: int, index: int) -> None:
     facilitators = cell.facilitators
     undisturbed = int(world.adds[index, 2])
     links = 0
-    while world.near[index, links] >= 0:
+    while world.near[index, links] != NO_CELL:
         near = world.near[index, links]
         links += 1
         far = near
         others = 0
-        while far >= 0:
+        while far != NO_CELL:
             # Without a branch, which would often be predicted wrongly.
             new = 1 if world.met[far] != index else 0
             world.met[far] = index
@@ -385,7 +388,6 @@ def settled(world: World, params: Params, week: int) -> None:
     localise(world)
     count_room(world, params)
     house(world, params, week)
-    localise(world)
     gather(world)
     for index in range(world.regime[0].cells):
         world.met[index] = -1

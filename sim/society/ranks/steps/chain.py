@@ -48,6 +48,7 @@ def hand_down(world: World, params: Params, q: int) -> None:
     reach_least = 1.0
     against_least = 1.0
     # In variables of their own, sums stay in registers.
+    passing, dropping = passed_on(False, params), passed_on(True, params)
     by_fronts = regime.obedience_fronts
     by_commanders = regime.obedience_commanders
     for g in range(world.groups.shape[0]):
@@ -59,7 +60,7 @@ def hand_down(world: World, params: Params, q: int) -> None:
         if commander.stance >= Stance.RIVAL:
             continue
         above = world.fronts[commander.front].passes
-        own = passed_on(commander.stance == Stance.SHIRKING, params)
+        own = dropping if commander.stance == Stance.SHIRKING else passing
         if chained:
             own = carried_out(own, world.linked[in_255ths(commander.bond)])
         base = carried_out(above, own)
