@@ -31,6 +31,14 @@ def slide(page: Page, key: str, value: str) -> None:
     )
 
 
+def settled(page: Page, expected: list[str]) -> None:
+    """Wait until the charts show some numbers; the state of a run may be shown before its charts."""
+    deadline = time.monotonic() + 20
+    while summaries(page) != expected and time.monotonic() < deadline:
+        page.wait_for_timeout(200)
+    assert summaries(page) == expected
+
+
 def test_a_readers_path(page: Page, server: Server, watch: Watch, browser: Browser) -> None:
     page.goto(f"{server.url}/?scale=0.01&replicates=2&week=4")
     rest(page, 4)
@@ -51,6 +59,7 @@ def test_a_readers_path(page: Page, server: Server, watch: Watch, browser: Brows
     rest(page, week)
     page.wait_for_timeout(300)
     assert summaries(page) != before
+    page.locator("#figure-isis svg path[stroke-dasharray='1 4']").first.wait_for(state="attached")
 
     shown, address = summaries(page), page.url
     elsewhere = browser.new_context()
@@ -58,8 +67,7 @@ def test_a_readers_path(page: Page, server: Server, watch: Watch, browser: Brows
     other.set_default_timeout(PATIENCE)
     other.goto(address)
     rest(other, week)
-    other.wait_for_timeout(300)
-    assert summaries(other) == shown
+    settled(other, shown)
     elsewhere.close()
 
     page.get_by_role("navigation").get_by_text("Compare").click()
@@ -88,10 +96,7 @@ def test_a_readers_path(page: Page, server: Server, watch: Watch, browser: Brows
     page.locator(".changed").get_by_role("button", name="Reset taliban.loyalty.al_qaeda").click()
     page.wait_for_selector(".changed", state="detached")
     rest(page, week)
-    deadline = time.monotonic() + 20
-    while summaries(page) != before and time.monotonic() < deadline:
-        page.wait_for_timeout(200)
-    assert summaries(page) == before
+    settled(page, before)
     assert watch.errors == []
     assert watch.asked == []
 

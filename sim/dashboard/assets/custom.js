@@ -41,7 +41,9 @@
     const day = new Date(Date.parse(r.from) + week * (r.every || 1) * 7 * DAY);
     const rows = (r.lines || []).filter(l => week < l.values[1].length).map(l => [l.colour, l.name, span(l.values[1][week], l.values[0] && l.values[0][week], l.values[2] && l.values[2][week])]);
     const there = (r.windows || []).filter(w => w.from - 0.5 <= week && week <= w.to + 0.5).flatMap(w => w.rows.map(row => [row[0], row[1], row[2]]));
-    return { head: day.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }) + ", week " + week * (r.every || 1), rows: rows.concat(there), foot: r.unit || "" };
+    // Events within two weeks, or closer than a finger can point.
+    const marks = (r.events || []).filter(e => Math.abs(e[0] - week) <= Math.max(2, r.weeks / 50)).map(e => ["", e[1], ""]);
+    return { head: day.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }) + ", week " + week * (r.every || 1), rows: rows.concat(there, marks), foot: r.unit || "" };
   }
   function draw() {
     if (!at) return;
@@ -62,7 +64,7 @@
     for (const [colour, name, value] of words.rows) {
       const row = made("div", "", tip);
       if (colour) made("i", "display:inline-block;width:9px;height:9px;border-radius:50%;margin-right:6px;background:" + colour, row);
-      row.append(name + ": " + value);
+      row.append(value ? name + ": " + value : name);
     }
     if (words.foot) made("div", "color:var(--soft)", tip).textContent = words.foot;
     tip.style.display = dots.style.display = "";
@@ -99,8 +101,9 @@
   const focused = () => document.activeElement && document.activeElement.querySelector(":scope > " + NS);
   document.addEventListener("pointermove", follow);
   document.addEventListener("pointerdown", follow);
-  document.documentElement.addEventListener("pointerleave", hide);
-  document.addEventListener("focusin", () => { const svg = focused(); if (svg && document.activeElement.matches(":focus-visible")) show(svg, reading(svg).count - 1); else hide(); });
+  // A tap pins the value until the next one.
+  document.documentElement.addEventListener("pointerleave", event => { if (event.pointerType !== "touch") hide(); });
+  document.addEventListener("focusin", () => { const svg = focused(); if (!svg) hide(); else if (document.activeElement.matches(":focus-visible")) show(svg, reading(svg).count - 1); });
   document.addEventListener("keydown", event => {
     if (event.key === "Escape") return hide();
     const svg = focused(), step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -13, PageDown: 13, Home: -1e4, End: 1e4 }[event.key];

@@ -45,7 +45,9 @@ def Page() -> None:
     if not session.admitted:
         Full(sessions=session.limits.sessions)
         return
-    view, module = session.now, MODULES[session.view.page]
+    # While a run is repeated up to its week, the address keeps that week.
+    view = replace(session.view, week=max(session.view.week, session.run.lived))
+    module = MODULES[view.page]
 
     def visit(page: str) -> None:
         session.show(replace(session.now, page=page if page in PAGES else "live", find=""))

@@ -64,6 +64,7 @@ def serve(host: str, port: int, limits: Limits, stores: Path, shown: bool = Fals
     _check_free(host, port)
     SITE.open(limits, stores)
     _read_ahead()
+    home()
     hosts = frozenset({"localhost", "127.0.0.1", "[::1]", host}) if is_loopback(host) else None
     settings = uvicorn.Config(
         GZipMiddleware(Guard(app, hosts, PAGES, home)), host=host, port=port, log_level="warning", server_header=False,

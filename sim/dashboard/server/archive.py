@@ -84,8 +84,8 @@ class Archive:
         The current chain of command.
     chained, celled
         Whether commanders, and cells, are separate agents in this run.
-    cells
-        The number, counted from 1 in the order of appearance, and the latest group of each cell, by identifier.
+    numbers
+        A number for each cell and militant, counted from 1 in the order of appearance, by identifier.
     """
 
     def __init__(self, number: int, model: SanctuaryModel | Replicate) -> None:
@@ -97,7 +97,7 @@ class Archive:
         params = np.asarray(world.params)[0]
         self.chained = bool(params["structure_defection"] or params["structure_orders"])
         self.celled = bool(self._cells["living"].any())
-        self.cells: dict[int, tuple[int, int]] = {}
+        self.numbers: dict[int, int] = {}
         self._turns: list[Turn] = []
         self._told = 0
         self._replaced: list[list[int]] = []
@@ -142,17 +142,6 @@ class Archive:
         """Return the snapshot of a week, or the last one if the week has not been reached."""
         kept = self._weeks[min(week + 1, self.lived)]
         return kept if isinstance(kept, Snapshot) else pickle.loads(zlib.decompress(kept))
-
-    def called(self, kind: str, key: int) -> str:
-        """Return the name of a cell or of a militant: the group and a number."""
-        if kind == CELL:
-            number, group = self.cells.get(key, (0, -1))
-        else:
-            militants = self.model.engine.people.militants
-            found = np.flatnonzero(short(militants.key) == key)
-            number, group = (int(found[0]) + 1, int(militants.group[found[0]])) if len(found) else (0, -1)
-        kind = "militant" if kind == PERSON else kind
-        return f"{self.group(group)} {kind} {number}" if number else f"A {kind} that is not in this run"
 
     def group(self, row: int) -> str:
         """Return the name of an armed group."""
@@ -264,8 +253,8 @@ class Archive:
         cells["id"], cells["leader"] = (short(self._cells[name][living]) for name in ("key", "leader"))
         for name in ("group", "place", "members", "known", "dormant", "raided"):
             cells[name] = self._cells[name][living]
-        for key, group in zip(cells["id"].tolist(), cells["group"].tolist(), strict=True):
-            self.cells[key] = self.cells.get(key, (len(self.cells) + 1,))[0], group
+        for key in (*cells["id"].tolist(), *rows["id"].tolist()):
+            self.numbers.setdefault(key, len(self.numbers) + 1)
         return Snapshot(rows, cells, ranks)
 
 

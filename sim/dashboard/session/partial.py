@@ -38,12 +38,8 @@ class PartialResults:
     def __init__(self, first: Results, replicates: int, weeks: int, ceilings: dict[str, float]) -> None:
         self.first, self.replicates, self.weeks, self.ceilings = first, replicates, weeks, ceilings
         self.lived, self.serial = 0, next(_SERIALS)
-        self.groups, self.states, self.provinces, self.labels = (
-            first.groups,
-            first.states,
-            first.provinces,
-            first.labels,
-        )
+        self.groups, self.states = first.groups, first.states
+        self.provinces, self.labels = first.provinces, first.labels
         self._told: list[ChronicleLines] = [() for _ in range(replicates)]
         self._tables = {
             name: np.zeros((replicates, weeks, *table.shape[1:]), table.dtype)
@@ -101,13 +97,13 @@ class PartialResults:
             self._bands[name] = (self.lived, self.replicates, kept)
         return kept[:, : self.lived]
 
-    def by_province(self, name: str) -> np.ndarray:
-        """Return a province output (`province_taliban`, `members.isis_k`) in the latest week, shape (replicates, provinces)."""
+    def by_province(self, name: str, week: int = -1) -> np.ndarray:
+        """Return a province output (`province_taliban`, `members.isis_k`), by default in the latest week, shape (replicates, provinces)."""
         head, _, group = name.partition(".")
         places = self._tables["province"]
         if group:
             places = self._tables["group_province"][:, :, self.groups.index(group)]
-        return places[head][: self.replicates, self.lived - 1]
+        return places[head][: self.replicates, week if week >= 0 else self.lived - 1]
 
     def _results(self, replicate: int, weeks: int) -> Results:
         tables = {name: table[replicate, :weeks] for name, table in self._tables.items()}

@@ -168,7 +168,7 @@ class Session:
             former.close()
             if self.other is not None and self.other.lost:
                 self.other.close()
-                self.other = None
+                self.other = self._other_is = None
             if self.scenario is not None:
                 self._start(self.view, self.scenario)
             self._ask()
@@ -286,18 +286,22 @@ class Session:
     def _start(self, view: View, scenario: Scenario) -> None:
         self.scenario, self.view = scenario, view
         self.run.start(view, scenario, self.base)
-        self._other_is = None
+        # With a shared past, the other run depends on this one.
+        self._other_is = None if view.since else self._other_is
         self._compare()
 
     def _compare(self) -> None:
-        """Run the other scenario with the same settings while the compare page is open."""
-        if self.view.page != "compare" or self.scenario is None:
+        """Run another scenario with the same settings: the other one of the compare page, or on the live page the unchanged one."""
+        view, live = self.view, self.view.page == "live" and bool(self.view.changes)
+        if self.scenario is None or not (live or view.page == "compare"):
             return
-        other = replace(
-            self.view.settings, scenario=self.view.against, text=self.view.other, changes=View().changes,
-            week=max(self.run.lived, self.view.week), since=self.view.since,
-        )  # fmt: skip
+        which: dict[str, Any] = {} if live else {"scenario": view.against, "text": view.other, "since": view.since}
+        other = replace(view.settings, changes=View().changes, week=max(self.run.lived, view.week), **which)
         if other == self._other_is:
+            return
+        if self.other and self.other.lived and self._other_is and replace(self._other_is, week=other.week) == other:
+            self.other.go(other.week)
+            self._other_is = other
             return
         try:
             scenario = other.load()

@@ -11,7 +11,7 @@ import binascii
 import re
 import shlex
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
@@ -78,16 +78,13 @@ def _scale(value: str, limits: Limits) -> float:
     raise ValueError("a scale must lie between 0.001 and 1")
 
 
-def _scenario(value: str, limits: Limits) -> str:
-    if value not in Shelf.default().names():
-        raise ValueError("there is no such scenario")
-    return value
+def _known(what: str, names: Callable[[], Collection[str]]) -> Reader:
+    def read(value: str, limits: Limits) -> str:
+        if value not in names():
+            raise ValueError(f"there is no such {what}")
+        return value
 
-
-def _claim(value: str, limits: Limits) -> str:
-    if value not in claims():
-        raise ValueError("there is no such claim")
-    return value
+    return read
 
 
 def _text(value: str, limits: Limits) -> str:
@@ -109,6 +106,7 @@ def _part(default: Any, read: Reader) -> Any:
 
 
 _OUTPUT = _matching(r"[a-z][a-z0-9_.]{0,80}")
+_SHIPPED = _known("scenario", lambda: Shelf.default().names())
 
 
 @dataclass(frozen=True)
@@ -136,8 +134,10 @@ class View:
         and whether the box shows high or low values.
     find
         The assumption that the live page opens; a star stands for each name.
+    province
+        The province on the live page whose numbers are shown over time.
     at, who
-        Choices on the people page: a week (0 for the latest) and an actor (`cell.17`).
+        The week shown on the live and people pages (0 for the latest), and an actor on the people page (`cell.17`).
     held, runs
         The scenario on the record page and the number of its runs.
     guess, revealed
@@ -145,7 +145,7 @@ class View:
     """
 
     page: str = _part("live", _one_of(*PAGES))
-    scenario: str = _part("baseline", _scenario)
+    scenario: str = _part("baseline", _SHIPPED)
     seed: int = _part(1, _whole(0, 2**31))
     replicates: int = _part(8, _whole(1, "replicates"))
     scale: float = _part(0.1, _scale)
@@ -153,9 +153,10 @@ class View:
     map: str = _part("members.isis_k", _OUTPUT)
     plot: str = _part("legitimacy.mean", _OUTPUT)
     state: str = _part("united_states", _OUTPUT)
-    against: str = _part("baseline", _scenario)
+    province: str = _part("", _matching(r"[a-z_]{2,20}"))
+    against: str = _part("baseline", _SHIPPED)
     since: int = _part(0, _whole(0, "weeks"))
-    claim: str = _part("C01", _claim)
+    claim: str = _part("C01", _known("claim", claims))
     # Compared with the names of existing sweeps; never turned into a path.
     store: str = _part("", _matching(r"[^\x00-\x1f]{1,200}"))
     output: str = _part("risk.total", _OUTPUT)
@@ -163,7 +164,7 @@ class View:
     across: str = _part("", _OUTPUT)
     up: str = _part("", _OUTPUT)
     side: str = _part("high", _one_of("high", "low"))
-    held: str = _part("record", _scenario)
+    held: str = _part("record", _SHIPPED)
     runs: int = _part(20, _whole(2, "replicates"))
     at: int = _part(0, _whole(0, "weeks"))
     who: str = _part(

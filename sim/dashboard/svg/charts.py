@@ -209,7 +209,7 @@ def _fill(value: float, low: float, high: float, limit: float) -> str:
 def _key(down: float, low: float, high: float, limit: float, unit: str, ends: tuple[str, str] | None) -> str:
     """Draw the colour legend."""
     if ends is None:
-        return ramp(14, down, 50, np.linspace(low, high, 6), quantity(number(high), unit))
+        return ramp(14, down, 50, np.linspace(low, high, 6).tolist(), quantity(number(high), unit))
     parts = [text(14, down + 25, f"full colour: {quantity(number(limit), unit)}", SOFT)]
     for along, colour, words in ((14, "blue", ends[0]), (218, "vermilion", ends[1])):
         field = f'x="{along}" y="{down}" width="12" height="10" fill="var(--c-{colour})" fill-opacity="0.7"'

@@ -10,7 +10,7 @@ import math
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import pairwise
 from pathlib import Path
@@ -27,6 +27,9 @@ from sim.resources import rendered
 _CSS = Path(__file__).parents[1].joinpath("assets", "custom.css").read_text(encoding="utf-8")
 PAPER = {**dict(re.findall(r"(--[\w-]+): (#\w+)", _CSS[: _CSS.index("@media")])), "--paper": "#ffffff"}
 
+# The border of a province, and of the chosen one.
+PLAIN, OUTLINED = 'stroke="var(--line)" stroke-width="0.8"', f'stroke="{INK}" stroke-width="2.5"'
+
 
 @dataclass(frozen=True)
 class Line:
@@ -42,12 +45,20 @@ class Line:
         Quantiles over replicates, shape (5, weeks): 5 %, 25 %, median, 75 %, 95 %.
     seen
         Whether the values are observed rather than true; observed values are dashed.
+    ghost
+        Whether the line is of another run and only its median is drawn, as a dotted line.
     """
 
     label: str
     colour: str
     bands: np.ndarray
     seen: bool = False
+    ghost: bool = False
+
+    @property
+    def dash(self) -> str:
+        """The attribute of the kind of line."""
+        return ' stroke-dasharray="1 4"' if self.ghost else ' stroke-dasharray="5 4"' if self.seen else ""
 
     @property
     def median(self) -> np.ndarray:
@@ -64,6 +75,7 @@ def chart(
     events: Sequence[tuple[int, str]] = (),
     log: bool = False,
     domain: tuple[float, float] | None = None,
+    marked: int = -1,
 ) -> str:
     """Draw series with their quantile bands.
 
@@ -81,6 +93,8 @@ def chart(
         Whether the scale is logarithmic.
     domain
         Fixed ends of the scale.
+    marked
+        A week to mark, if any.
     """
     legend, top = _legend(lines)
     values = np.concatenate([line.bands[[0, 2, 4]].ravel() for line in lines] or [np.zeros(1)])
@@ -94,8 +108,11 @@ def chart(
             along = across.at(week)
             mark = f"M{along:.1f} {HEIGHT - BOTTOM + 1}l-3.5 6h7z"
             parts.append(f'<path d="{mark}" fill="{SOFT}"><title>{escape(words)}</title></path>')
+    if marked >= 0:
+        parts.append(f'<path d="M{across.at(marked):.1f} {top}V{HEIGHT - BOTTOM}" stroke="{INK}" class="now"/>')
     told = [(line.label, line.colour, line.bands[[0, 2, 4]]) for line in lines]
-    return wrap("".join(parts), title, WIDTH, HEIGHT, reading.of_series(told, max(weeks, 2), scale, unit))
+    read = reading.of_series(told, max(weeks, 2), scale, unit, events)
+    return wrap("".join(parts), title, WIDTH, HEIGHT, read)
 
 
 def choropleth(
@@ -106,6 +123,7 @@ def choropleth(
     title: str,
     unit: str,
     edges: Sequence[float],
+    chosen: str = "",
 ) -> str:
     """Draw a map of the provinces.
 
@@ -122,13 +140,15 @@ def choropleth(
     edges
         The lower end of each colour, from zero, and the upper end of the scale; see :func:`sim.dashboard.svg.axes.edges_of`. Fixed
         ends make maps of different weeks comparable. Higher values get the last colour.
+    chosen
+        A province to outline.
     """
     parts = []
     for key, path in shapes.items():
         step = int(np.searchsorted(edges[1:-1], values[key])) if math.isfinite(values[key]) else 0
         words = f"{names[key]}: {number(values[key])}"
         parts.append(
-            f'<path d="{path}" fill="var(--ramp-{step})" stroke="var(--line)" stroke-width="0.8">'
+            f'<path d="{path}" data-place="{key}" fill="var(--ramp-{step})" {OUTLINED if key == chosen else PLAIN}>'
             f"<title>{escape(words)}</title></path>"
         )
     end = quantity(f"{number(edges[-1])}{' and more' if max(values.values()) > edges[-1] else ''}", unit)
@@ -157,9 +177,10 @@ def _series(line: Line, across: Across, scale: Scale) -> list[str]:
             for there, back in _stretches(across, scale, line.bands[high], line.bands[low]):
                 path = f"M{'L'.join([*there, *back[::-1]])}Z"
                 parts.append(f'<path d="{path}" fill="{colour}" fill-opacity="{opacity}"/>')
-    dash = ' stroke-dasharray="5 4"' if line.seen else ""
     path = "".join(f"M{'L'.join(there)}" for (there,) in _stretches(across, scale, line.median))
-    parts.append(f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="2" stroke-linejoin="round"{dash}/>')
+    parts.append(
+        f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="2" stroke-linejoin="round"{line.dash}/>'
+    )
     return parts
 
 
@@ -181,13 +202,13 @@ def _stretches(across: Across, scale: Scale, *series: np.ndarray) -> Iterator[li
 def _legend(lines: Sequence[Line]) -> tuple[str, float]:
     """Return the legend and the upper edge of the plot below it."""
     parts, along, down = [], 8.0, 12.0
-    for line in lines:
+    ghosts = [replace(line, label="unchanged") for line in lines if line.ghost][:1]
+    for line in [*(line for line in lines if not line.ghost), *ghosts]:
         wide = 30 + 6.4 * len(line.label)
         if along > 8 and along + wide > WIDTH:
             along, down = 8.0, down + 16
-        dash = ' stroke-dasharray="5 4"' if line.seen else ""
         parts.append(
-            f'<path d="M{along:.0f} {down - 4:.0f}h20" stroke="var(--c-{line.colour})" stroke-width="3"{dash}/>'
+            f'<path d="M{along:.0f} {down - 4:.0f}h20" stroke="var(--c-{line.colour})" stroke-width="3"{line.dash}/>'
         )
         parts.append(text(along + 25, down, line.label, INK))
         along += wide + 8

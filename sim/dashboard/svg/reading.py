@@ -14,6 +14,9 @@ from sim.dashboard.svg.axes import BOTTOM, HEIGHT, LEFT, RIGHT, WIDTH, Scale
 from sim.outputs.calendar import WEEK_ZERO
 from sim.outputs.wording import measure
 
+# A name, a page colour and the low, middle and high values; a week and what happened in it.
+Series, Event = tuple[str, str, np.ndarray], tuple[int, str]
+
 
 @dataclass(frozen=True)
 class ReadValue:
@@ -33,7 +36,7 @@ class Stretch:
     rows: tuple[ReadValue, ...]
 
 
-def of_series(series: Sequence[tuple[str, str, np.ndarray]], weeks: int, scale: Scale, unit: str) -> str:
+def of_series(series: Sequence[Series], weeks: int, scale: Scale, unit: str, events: Sequence[Event] = ()) -> str:
     """Return the attribute for a chart of weekly series.
 
     Parameters
@@ -44,11 +47,13 @@ def of_series(series: Sequence[tuple[str, str, np.ndarray]], weeks: int, scale: 
         The length of the time axis.
     scale, unit
         The value axis and the unit.
+    events
+        Weeks and descriptions of events, which the readout of that week contains.
     """
     lines = [
         {"name": name, "colour": f"var(--c-{colour})", "values": _packed(values)} for name, colour, values in series
     ]
-    return _attribute({"lines": lines, **_frame(weeks, scale, unit)})
+    return _attribute({"lines": lines, "events": events, **_frame(weeks, scale, unit)})
 
 
 def of_stretches(stretches: Sequence[Stretch], weeks: int, scale: Scale, unit: str) -> str:

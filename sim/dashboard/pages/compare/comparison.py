@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
+from sim.dashboard.pages.live.panels import map_of
 from sim.dashboard.pages.shared.bands import by_week
 from sim.dashboard.session.partial import PartialResults
 from sim.dashboard.svg import drawing
@@ -86,6 +89,15 @@ def exhibits(other: PartialResults, mine: PartialResults, name: str, names: tupl
         The labels of the runs.
     """
     return [_overlay(other, mine, name, names), _difference(other, mine, name)]
+
+
+def maps(other: PartialResults, mine: PartialResults, wanted: str, names: tuple[str, str]) -> list[Exhibit]:
+    """Return the maps of both runs in the last week that both have, with the same colours."""
+    other.ceilings, week = mine.ceilings, min(other.lived, mine.lived) - 1
+    both = zip(names, (map_of(run, wanted, week) for run in (other, mine)), strict=True)
+    return [
+        replace(one, key=f"map-{place}", title=f"{one.title}: {called}") for place, (called, one) in enumerate(both)
+    ]
 
 
 def _overlay(other: PartialResults, mine: PartialResults, name: str, names: tuple[str, str]) -> Exhibit:

@@ -6,16 +6,15 @@ import pandas as pd
 import solara
 
 from sim.dashboard.pages.compare import comparison
-from sim.dashboard.pages.live.panels import output_choices
+from sim.dashboard.pages.live.panels import map_choices, output_choices
 from sim.dashboard.pages.shared import exports, plainly
 from sim.dashboard.pages.shared.figures import exhibits
 from sim.dashboard.pages.shared.vue import from_template
+from sim.dashboard.pages.write.page import examine
 from sim.dashboard.session.run import FAILED
 from sim.dashboard.session.tab import Session
-from sim.dashboard.session.view import WRITTEN
 from sim.dashboard.svg.exhibit import Exhibit
 from sim.outputs.calendar import date_of_week
-from sim.scenario import ScenarioError, load_text
 
 Comparison = from_template("compare/compare.vue", "state shelf changes effects", "choose take read own")
 
@@ -44,9 +43,13 @@ def ComparePage(session: Session, beat: int) -> None:
         shared = [name for name in mine.names if name in partial.names]
         plot = view.plot if view.plot in shared else "legitimacy.mean"
         drawn = comparison.exhibits(partial, mine, plot, ("compared", "this run"))
+        drawn += comparison.maps(partial, mine, view.map, ("compared", "this run"))
         told = zip(plainly.changed(first, second, changed), changed, strict=True)
         changes = [one | {"rules": comparison.enters(change)} for one, change in told]
-        choices = {"both": {"field": "plot", "value": plot, "of": output_choices(shared, mine.labels)}}
+        choices = {
+            "both": {"field": "plot", "value": plot, "of": output_choices(shared, mine.labels)},
+            "map-0": {"field": "map", "value": view.map, "of": map_choices(mine)},
+        }
         day = f"{date_of_week(mine.lived - 1):%d %B %Y}"
         state["week"] = f"Week {mine.lived - 1}, {day}; {mine.replicates} replicates, the same seeds in both"
         state["ready"] = True
@@ -54,15 +57,12 @@ def ComparePage(session: Session, beat: int) -> None:
     note = f"{session.now.command()}, against {view.against} with the same seeds"
 
     def own(sent: str) -> None:
-        if len(sent.encode()) > session.limits.text:
-            session.refuse("", f"the text is longer than {session.limits.text:,} bytes")
-            return
-        try:
-            load_text(sent, WRITTEN)
-        except ScenarioError as error:
-            session.refuse("", f"the scenario cannot be run ({error.problems[0].wrong}); correct it on the Write page")
-        else:
+        found = examine(sent, session.limits.text)
+        if found["good"]:
             session.set(other=sent)
+        else:
+            wrong = found["problems"][0]["wrong"]
+            session.refuse("", f"the scenario cannot be run ({wrong}); correct it on the Write page")
 
     Comparison(
         state=state,

@@ -6,14 +6,13 @@ The worker process computes each chart separately, and the page shows each when 
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from sim.analysis.decide.frontier import FORCE, UNDECIDED, Frontier, frontier
 from sim.analysis.sensitivity.discovery import discover
-from sim.analysis.sensitivity.effects import effects
+from sim.analysis.sensitivity.effects import MOST_LEVELS, effects, levels_of
 from sim.analysis.sensitivity.indices import sensitivity
 from sim.analysis.sensitivity.points import WORD, numbers
 from sim.dashboard.pages.explore.contents import HIGH, moment
@@ -25,9 +24,6 @@ from sim.outputs.tables import unit_of
 from sim.outputs.wording import brief, briefs, measure, quantity, titled, worded
 from sim.runs.reading import Store
 
-# Factors with more levels than this are binned in heat maps, as are those of sampled designs.
-_BINS = 6
-_MOST_LEVELS = 12
 # More lines in parallel coordinates would hide each other.
 _MOST_LINES = 400
 _MOST_AXES = 8
@@ -87,17 +83,17 @@ def heat(path: str, output: str, when: str, across: str, up: str) -> list[Exhibi
     """Draw the mean of an output by the levels or bins of two factors."""
     store = Store(path)
     means = store.response(output, _week(when)).mean(axis=1)
-    one, two = _Levels(store.points[across]), _Levels(store.points[up])
-    table = pd.DataFrame({"across": one.places, "up": two.places, "value": means}).dropna()
+    (columns, along), (rows, height) = (_levels(store, key) for key in (across, up))
+    table = pd.DataFrame({"across": along, "up": height, "value": means}).dropna()
     cells = table.groupby(["across", "up"])["value"].agg(["mean", "count"]).reset_index()
-    values = np.full((len(two.labels), len(one.labels)), np.nan)
+    values = np.full((len(rows), len(columns)), np.nan)
     values[cells["up"], cells["across"]] = cells["mean"]
     words, names = "No point is complete.", briefs((across, up))
     if len(cells):
         ranked = cells.sort_values("mean")
         low, top = ranked.iloc[0], ranked.iloc[-1]
         (here, there), (low_here, low_there) = (
-            (one.labels[int(cell["across"])], two.labels[int(cell["up"])]) for cell in (top, low)
+            (columns[int(cell["across"])], rows[int(cell["up"])]) for cell in (top, low)
         )
         least, most = int(cells["count"].min()), int(cells["count"].max())
         points = "1 point" if most == 1 else f"{most} points" if least == most else f"{least} to {most} points"
@@ -107,12 +103,12 @@ def heat(path: str, output: str, when: str, across: str, up: str) -> list[Exhibi
         )
     title = f"“{titled(output)}” over two factors, {moment(when)}"
     drawn = charts.heat_maps(
-        [charts.Heat(one.labels, two.labels, values)],
+        [charts.Heat(columns, rows, values)],
         title=f"{title}. {words}", across=names[across], up=names[up], unit=unit_of(output),
     )  # fmt: skip
     plain = pd.DataFrame(
         {
-            across: np.array(one.labels)[cells["across"]], up: np.array(two.labels)[cells["up"]],
+            across: np.array(columns)[cells["across"]], up: np.array(rows)[cells["up"]],
             f"mean {output}": cells["mean"], "points": cells["count"],
         }
     )  # fmt: skip
@@ -216,25 +212,17 @@ def box(path: str, output: str, when: str, side: str) -> list[Exhibit]:
     return [Exhibit("box", title, words, charts.reaches(rows, title=f"{title}. {words}"), found.limits)]
 
 
-class _Levels:
-    """The columns of a heat map for one factor: its levels if there are few, otherwise bins of equal width."""
-
-    def __init__(self, values: pd.Series) -> None:
-        levels = np.sort(values.unique())
-        if len(levels) <= _MOST_LEVELS:
-            self.labels = tuple(map(_level, levels))
-            self.places = np.searchsorted(levels, values)
-            return
-        edges = np.linspace(values.min(), values.max(), _BINS + 1)
-        self.labels = tuple(f"{number(low)}–{number(high)}" for low, high in pairwise(edges))
-        self.places = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, _BINS - 1)
+def _levels(store: Store, factor: str) -> tuple[tuple[str, ...], np.ndarray]:
+    """Return the levels of a factor in words, or bands of its values, and the level of each point."""
+    labels, places = levels_of(store.points[factor], store.head["design"]["factors"][factor].get("levels"))
+    return tuple(map(worded, labels)), places
 
 
 def _along(values: pd.Series, said: Callable[[float], str]) -> tuple[np.ndarray, tuple[str, str]]:
     """Return the positions of values on an axis, from 0 to 1, and the labels of its ends."""
     if pd.api.types.is_numeric_dtype(values):
         low, high = float(values.min()), float(values.max())
-        said = said if values.nunique() <= _MOST_LEVELS else number
+        said = said if values.nunique() <= MOST_LEVELS else number
         return (values.to_numpy(dtype=float) - low) / ((high - low) or 1.0), (said(low), said(high))
     words = sorted(values.unique())
     places = values.map({word: i / max(len(words) - 1, 1) for i, word in enumerate(words)})

@@ -117,10 +117,8 @@ def _lacking(asked: list[Question], session: Session) -> str:
     """Return the charts that cannot be made, each with the reason."""
     answers = {PARTS[question.find]: session.run.answer(question) for question in asked}
     troubles = {title: answer.trouble for title, answer in answers.items() if answer and answer.trouble}
-    whole = f"{'; '.join(f'“{title}” ({trouble})' for title, trouble in troubles.items())}."
-    if troubles and len(troubles) == len(asked):
-        return f"{next(iter(troubles.values()))}. {next(answer.remedy for answer in answers.values() if answer)}"
-    return f"Not for this one: {whole}" if troubles else ""
+    told = "; ".join(f"“{title}” ({trouble})" for title, trouble in troubles.items())
+    return f"Not for this one: {told}." if told else ""
 
 
 def _of_run(session: Session, found: dict) -> dict[str, object]:

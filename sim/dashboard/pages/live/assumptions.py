@@ -32,7 +32,7 @@ class Widget:
     form: str = "choice"
     low: float | None = None
     high: float | None = None
-    step: float | None = None
+    whole: bool = False
     choices: tuple[str, ...] = ("on", "off")
     unknown: bool = False
 
@@ -79,7 +79,7 @@ def marked(rows: Sequence[Widget], changes: Mapping[str, str]) -> list[dict[str,
 
 
 def _assumption(key: str, parameter: Parameter, base: Scenario) -> Widget:
-    value, low, high = base.values[key], parameter.low, parameter.high
+    value = base.values[key]
     choice = parameter.switch or (parameter.choices and not parameter.many)
     return Widget(
         key=key,
@@ -92,9 +92,9 @@ def _assumption(key: str, parameter: Parameter, base: Scenario) -> Widget:
         unit="" if parameter.unit in ("1", "name", "list") else parameter.unit,
         range="a number for each name" if parameter.weights else spelled(parameter.range).replace("_", " "),
         form="number" if parameter.number else "choice" if choice else "text",
-        low=low,
-        high=high,
-        step=_step(low, high, parameter.whole),
+        low=parameter.low,
+        high=parameter.high,
+        whole=parameter.whole,
         choices=("on", "off") if parameter.switch else tuple(parameter.choices),
         unknown=key in base.distributions,
     )
@@ -103,10 +103,3 @@ def _assumption(key: str, parameter: Parameter, base: Scenario) -> Widget:
 def _whose(key: str, base: Scenario) -> str:
     parts = key.split(".")
     return f": {base.labels[parts[1]]}" if len(parts) > 2 and parts[1] in base.labels else ""
-
-
-def _step(low: float | None, high: float | None, whole: bool) -> float | None:
-    if low is None or high is None or high <= low:
-        return None
-    step = (high - low) / 100
-    return max(1.0, float(round(step))) if whole else step

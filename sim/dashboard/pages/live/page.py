@@ -15,7 +15,7 @@ from sim.dashboard.pages.shared.vue import from_template
 from sim.dashboard.server.questions import Question
 from sim.dashboard.server.web import KINDS
 from sim.dashboard.session.partial import PartialResults
-from sim.dashboard.session.run import BUILDING, FAILED, RUNNING, WARMING
+from sim.dashboard.session.run import RESTING, RUNNING
 from sim.dashboard.session.tab import Session, SharedFile
 from sim.dashboard.session.view import View
 from sim.dashboard.svg.exhibit import Exhibit, Table
@@ -24,8 +24,10 @@ from sim.scenario.refuted import shipped_sentence
 
 # Documents about a view: the function that makes each, and the file extension.
 DOCUMENTS = {"report": (documents.report, "html"), "notebook": (documents.notebook, "ipynb")}
+# What the buttons of the player do.
+ACTIONS = ("play", "pause", "step", "reset", "again")
 
-Controls = from_template("live/controls.vue", "state shelf", "play pause step reset pace change again")
+Controls = from_template("live/controls.vue", "state shelf", "act pace change")
 Assumptions = from_template("live/assumptions.vue", "rows changed refused evidence sought", "assume read")
 Events = from_template("live/events.vue", "rows note")
 Share = from_template("live/share.vue", "command address fits written file making", "take make")
@@ -43,12 +45,13 @@ class Drawn:
     events: str
 
     @classmethod
-    def of(cls, partial: PartialResults, view: View, weeks: int) -> Drawn:
-        """Draw a run so far. The time axis covers one year at first, later the maximum length."""
+    def of(cls, partial: PartialResults, base: PartialResults | None, view: View, weeks: int) -> Drawn:
+        """Draw a run so far, and the medians of the run without changes. The time axis covers one year at first, later the maximum length."""
         horizon = weeks if partial.lived > 60 or weeks <= 60 else 61
-        country = panels.map_of(partial, view.map)
+        week = view.at - 1 if view.at < partial.lived else -1
+        country = panels.map_of(partial, view.map, week, view.province)
         plain = {panel.key: panel for panel in panels.panels(partial, view)}
-        cards = [country.card(), *(panels.card(partial, panel, horizon) for panel in plain.values())]
+        cards = [country.card(), *(panels.card(partial, panel, horizon, week, base) for panel in plain.values())]
         states = [{"value": state, "label": partial.labels[state]} for state in partial.states]
         outputs = panels.output_choices(partial.names, partial.labels)
         choices = {
@@ -64,7 +67,7 @@ class Drawn:
 
     def rows(self, key: str) -> Table:
         """Return the table shown with a chart."""
-        return panels.map_rows(self.map) if key == "map" else panels.shown_rows(self.partial, self.panels[key])
+        return self.map.rows() if key == "map" else panels.shown_rows(self.partial, self.panels[key])
 
     def whole(self, key: str) -> Exhibit | None:
         """Return a chart for download."""
@@ -78,6 +81,9 @@ def asks(session: Session) -> list[Question]:
     if partial is not None:
         session.keep("output", "plot", partial.names)
         session.keep("state", "state", partial.states)
+        session.keep("province", "province", partial.provinces)
+        if session.run.state == RESTING:
+            session.keep("week", "at", range(partial.lived + 1))
         session.keep("measure", "map", [one["value"] for one in panels.map_choices(partial)])
     if session.base is not None:
         session.keep("assumption", "find", assumptions.sought(session.base, session.view.find))
@@ -89,6 +95,10 @@ def LivePage(session: Session, beat: int) -> None:
     """Show the page. It is redrawn with every beat, because the session is changed in place."""
     run, view = session.run, session.view
     partial = run.partial.still() if run.partial else None
+    other = session.other if view.changes else None
+    base = (
+        other.partial.still() if other and other.partial and other.state in (RUNNING, RESTING) and other.lived else None
+    )
     shelf = solara.use_memo(lambda: sealed(session.shelf), [])
     known = session.base and session.base.digest
     widgets = solara.use_memo(lambda: assumptions.widgets(session.base) if session.base else [], [known])
@@ -97,8 +107,17 @@ def LivePage(session: Session, beat: int) -> None:
 
     # Clicks that do not change the charts do not redraw them, so the response is immediate.
     drawn = solara.use_memo(
-        lambda: Drawn.of(partial, view, run.horizon) if partial is not None and partial.lived else None,
-        [partial and (partial.serial, partial.lived, partial.replicates), run.horizon, view.map, view.plot, view.state],
+        lambda: Drawn.of(partial, base, view, run.horizon) if partial is not None and partial.lived else None,
+        [
+            partial and (partial.serial, partial.lived, partial.replicates),
+            run.horizon,
+            base and (base.serial, *base.progress),
+            view.map,
+            view.plot,
+            view.state,
+            view.province,
+            view.at,
+        ],
     )
     last = solara.use_ref(drawn)
     last.current = shown = drawn or last.current  # the old charts stay until there are new ones
@@ -124,13 +143,9 @@ def LivePage(session: Session, beat: int) -> None:
     Controls(
         state=state_of(session, changed),
         shelf=shelf,
-        event_play=lambda _: session.play(),
-        event_pause=lambda _: session.pause(),
-        event_step=lambda _: session.step(),
-        event_reset=lambda _: session.reset(),
+        event_act=lambda name: getattr(session, name)() if name in ACTIONS else None,
         event_pace=session.pace,
         event_change=session.choose,
-        event_again=lambda _: session.again(),
     )
     with solara.v.Html(tag="div", class_="columns"):
         with solara.v.Html(tag="div", class_="stage"):
@@ -172,50 +187,29 @@ def LivePage(session: Session, beat: int) -> None:
 
 def state_of(session: Session, changed: list[dict[str, str]]) -> dict[str, object]:
     """Return the data of the control bar."""
-    run, view = session.run, session.view
-    lived = run.lived
-    words = {
-        WARMING: "Starting a worker. On a new machine the model is compiled first, which takes a few minutes, once.",
-        BUILDING: "Building the country.",
-        FAILED: f"The run stopped: {run.reason}.",
-    }.get(run.state, "")
-    about = ""
+    run, view, scenario = session.run, session.view, session.scenario
+    about, lived = "", run.lived
     if run.partial is not None and lived:
         people = f"{run.partial.first.agents:,} people in each of {run.partial.replicates} replicates"
         about = f"Week {lived - 1}, {date_of_week(lived - 1):%d %B %Y}: {lived} of {run.horizon} weeks, from week 0. {people}, {1000 * run.a_week:.0f} ms a week."
-        if lived == run.horizon and session.scenario is not None:
-            judged = judge(session.scenario, lived, run.partial.replicates, run.partial.values)
+        if lived == run.horizon and scenario is not None:
+            judged = judge(scenario, lived, run.partial.replicates, run.partial.values)
             about = " ".join((about, *judged.sentences()[:1]))
     return {
         "state": run.state,
-        "playing": run.state in (RUNNING, BUILDING, WARMING),
-        "waiting": run.state in (BUILDING, WARMING),
-        "failed": run.state == FAILED,
-        "words": words,
+        "reason": run.reason,
         "about": about,
         "lived": lived,
+        "shown": min(view.at or lived, lived),
+        "date": f"{date_of_week(max(min(view.at or lived, lived) - 1, 0)):%d %B %Y}",
         "horizon": run.horizon,
         "speed": session.speed,
         "written": bool(view.text),
         "refused": session.refused,
         "limits": {"replicates": session.limits.replicates},
         **{name: getattr(view, name) for name in ("scenario", "seed", "replicates", "scale")},
-        **heading(session, changed),
-    }
-
-
-def heading(session: Session, changed: list[dict[str, str]]) -> dict[str, str]:
-    """Return title and description of the run. Changes come first, because they may contradict the scenario's own title."""
-    scenario = session.scenario
-    if scenario is None:
-        return {"title": "", "assumes": ""}
-    if not changed:
-        said = shipped_sentence(scenario.name, scenario.digest)
-        told = f" Held against what would refute it: {said}." if said else ""
-        return {"title": scenario.title, "assumes": f"{scenario.assumes}{told}"}
-    told = "; ".join(f"{one['text']} {one['value']}" for one in changed[:2])
-    more = f"; and {len(changed) - 2} more" if len(changed) > 2 else ""
-    return {
-        "title": f"Changed: {told}{more}",
-        "assumes": f"Based on “{scenario.title}”, apart from the changes. Without them, it assumes: {scenario.assumes}",
+        "title": scenario.title if scenario else "",
+        "assumes": scenario.assumes if scenario else "",
+        "held": shipped_sentence(scenario.name, scenario.digest) if scenario else "",
+        "changed": changed,
     }

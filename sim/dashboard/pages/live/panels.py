@@ -51,6 +51,9 @@ def panels(partial: PartialResults, view: View) -> list[Panel]:
         "state": state,
         "the state": articled(label.get(state, state)),
         "plot": plot,
+        "map": view.map,
+        "place": view.province,
+        "place title": titled(f"{view.map}.{view.province}", label),
         "plot label": titled(plot, label),
         "plot observed": "observed" if find(plot).truth == SEEN else "true",
     }
@@ -59,17 +62,37 @@ def panels(partial: PartialResults, view: View) -> list[Panel]:
         named = {key: _filled(told, words) for key, told in entry.items()}
         outputs = tuple((name, *look) for name, look in named.pop("outputs").items())
         rows.append(Panel(outputs=outputs, **named))
-    return [row for row in rows if all(name in partial.names for name, _, _ in row.outputs)]
+    known = {*partial.names, f"{view.map}.{view.province}" if view.province in partial.provinces else ""}
+    return [row for row in rows if all(name in known for name, _, _ in row.outputs)]
 
 
-def card(partial: PartialResults, panel: Panel, weeks: int) -> dict[str, str]:
-    """Return the visible part of a panel, with a time axis of a given number of weeks."""
-    words = summary(partial, panel)
+def card(
+    partial: PartialResults, panel: Panel, weeks: int, week: int = -1, base: PartialResults | None = None
+) -> dict[str, str]:
+    """Return the visible part of a panel.
+
+    Parameters
+    ----------
+    partial, panel
+        The run and the panel.
+    weeks
+        The length of the time axis.
+    week
+        The week that the summary tells and the picture marks; by default the latest, without a mark.
+    base
+        The run without the changes, whose medians are dotted.
+    """
+    words = summary(partial, panel, week)
     events = [(week, f"{date_of_week(week):%d %B %Y}: {text}") for week, text in partial.happenings if week >= 0]
     lines = [
         drawing.Line(words, colour, partial.bands(name), find(name).truth == SEEN)
         for name, words, colour in panel.outputs
     ]
+    if base is not None:
+        lines += [
+            drawing.Line(f"{words}, unchanged", colour, np.tile(base.bands(name)[2], (5, 1)), ghost=True)
+            for name, words, colour in panel.outputs
+        ]
     picture = drawing.chart(
         lines,
         title=f"{panel.title}. {words}",
@@ -78,16 +101,17 @@ def card(partial: PartialResults, panel: Panel, weeks: int) -> dict[str, str]:
         events=events,
         log=panel.log,
         domain=panel.domain,
+        marked=week,
     )
     return {"key": panel.key, "title": panel.title, "summary": words, "svg": picture}
 
 
-def summary(partial: PartialResults, panel: Panel) -> str:
-    """Return a sentence with the current and the first value of each series."""
+def summary(partial: PartialResults, panel: Panel, week: int = -1) -> str:
+    """Return a sentence with the value in a week, by default the latest, and the first value of each series."""
     parts = []
     for name, words, _ in panel.outputs:
         bands = partial.bands(name)
-        now, first = bands[:, -1], bands[2][np.isfinite(bands[2])]
+        now, first = bands[:, week], bands[2][np.isfinite(bands[2])]
         if not np.isfinite(now[2]):
             parts.append(f"{words} is not defined this week")
             continue
@@ -136,12 +160,14 @@ def map_choices(partial: PartialResults) -> list[dict[str, str]]:
     return found + [{"value": head, "label": find(head + ".x").text} for head in _DECLARED["of_provinces"]]
 
 
-def map_of(partial: PartialResults, wanted: str) -> Exhibit:
-    """Return the map of one measure in the latest week."""
+def map_of(partial: PartialResults, wanted: str, week: int = -1, chosen: str = "") -> Exhibit:
+    """Return the map of one measure in a week, by default the latest, with one province outlined."""
     choices = {one["value"]: one["label"] for one in map_choices(partial)}
     name = wanted if wanted in choices else "members.isis_k"
     unit, called = find(f"{name}.kabul").unit, atlas.names()
-    values = dict(zip(partial.provinces, partial.by_province(name).mean(axis=0).astype(float).tolist(), strict=True))
+    values = dict(
+        zip(partial.provinces, partial.by_province(name, week).mean(axis=0).astype(float).tolist(), strict=True)
+    )
     ranked = sorted(values.items(), key=lambda item: -item[1])
     first = ", ".join(f"{called[key]} {number(value)}" for key, value in ranked[:3])
     words = (
@@ -151,24 +177,14 @@ def map_of(partial: PartialResults, wanted: str) -> Exhibit:
     beyond = [called[key] for key, value in ranked if value > most]
     if beyond:
         words += f" The colour scale ends at {number(most)}; higher values: {', '.join(beyond)}."
-    title = f"{choices[name]}, {date_of_week(partial.lived - 1):%d %B %Y}"
+    title = f"{choices[name]}, {date_of_week(week if week >= 0 else partial.lived - 1):%d %B %Y}"
     edges = edges_of(most, even=unit in ("share", "probability"))
     spoken = f"Map of the provinces. {title}. {words}"
-    drawn = drawing.choropleth(atlas.shapes(), values, called, title=spoken, unit=unit, edges=edges)
-    table = pd.DataFrame(
-        {"province": list(values), "week": partial.lived - 1, "measure": name, "mean": list(values.values())}
+    drawn = drawing.choropleth(atlas.shapes(), values, called, title=spoken, unit=unit, edges=edges, chosen=chosen)
+    table = pd.DataFrame(ranked, columns=["province", "mean"]).assign(
+        week=week if week >= 0 else partial.lived - 1, measure=name
     )
     return Exhibit("map", title, words, drawn, table)
-
-
-def map_rows(shown: Exhibit) -> Table:
-    """Return the table shown with the map, highest values first."""
-    name, called = str(shown.table["measure"][0]), atlas.names()
-    somewhere, title = f"{name}.kabul", shown.title.rpartition(", ")[0]
-    head = ["Province", f"{title}, mean over replicates, {observer(somewhere)}: {measure(find(somewhere).unit)}"]
-    ranked = shown.table.sort_values("mean", ascending=False, kind="stable")
-    rows = zip(ranked["province"], ranked["mean"], strict=True)
-    return {"head": head, "rows": [[called[key], number(mean)] for key, mean in rows]}
 
 
 def _filled(told: Any, words: dict[str, str]) -> Any:

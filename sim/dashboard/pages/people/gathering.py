@@ -156,7 +156,7 @@ def name_of(archive: Archive, who: str) -> str:
         front = archive.fronts[archive.commanders[int(key)]["front"]]
         faction = archive.labels[archive.model.drawn.factions[front["faction"]]]
         return f"{faction} commander {int(key) - int(front['first']) + 1}, {archive.places[front['province']]}"
-    return archive.called(kind, int(key))
+    return f"{'Cell' if kind == CELL else 'Militant'} {archive.numbers.get(int(key), 'of another run')}"
 
 
 def _detail(archive: Archive, seen: Snapshot, week: int, who: str) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import solara
 
@@ -61,7 +62,7 @@ def WritePage(session: Session, beat: int) -> None:
     )
 
 
-def examine(text: str, limit: int) -> dict[str, object]:
+def examine(text: str, limit: int) -> dict[str, Any]:
     """Return the problems of a text, or else its changes, as plain data for the editor.
 
     Parameters
@@ -71,7 +72,7 @@ def examine(text: str, limit: int) -> dict[str, object]:
     limit
         The maximum number of bytes.
     """
-    refused: dict[str, object] = {"good": False, "problems": [], "changes": [], "title": "", "base": ""}
+    refused: dict[str, Any] = {"good": False, "problems": [], "changes": [], "title": "", "base": ""}
     if len(text.encode(errors="replace")) > limit:
         words = f"the text is longer than {limit:,} bytes"
         problem = {"line": 0, "column": 0, "severity": "error", "wrong": words, "remedy": "shorten it.", "related": []}
