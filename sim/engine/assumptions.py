@@ -6,13 +6,13 @@ by a step is where the key acts, and is copied. A key that only moves what steps
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from types import CodeType, FunctionType
 from typing import NamedTuple
 
 import numpy as np
 
+from sim.engine.reach import reach
 from sim.errors import SanctuaryError
 from sim.evidence.formatting import format_value
 from sim.evidence.rows import Value
@@ -25,6 +25,7 @@ from sim.society.world import World
 
 # Quantities that move by themselves, by the beginning of their keys: an assumption during the run sets the stock.
 STOCKS = {"taliban.control": "regime.control", "taliban.loyalty.": "loyalty"}
+Events = Callable[[World, int], None]
 _DERIVED = ("out_", "plain_", "copied_", "orders")
 
 
@@ -92,6 +93,15 @@ class Assumptions:
             if value != self.now.values[key]:
                 self.set(world, params, key, value)
         self._held = set(values)
+
+    def before(self, events: Events, world: World, params: Callable[[], object]) -> Events:
+        """Return the step of events, before which assumptions change in a world and in its parameters."""
+
+        def assume(held: World, week: int) -> None:
+            self.begin_week(world, params(), week)
+            events(held, week)
+
+        return assume
 
     def set(self, world: World, params: object, key: str, value: object) -> None:
         """Change an assumption from now on.
@@ -189,24 +199,5 @@ def _used() -> tuple[frozenset[str], frozenset[str]]:
     """Return what the steps of the week read, parameters included, and what they write."""
     read = frozenset[str]().union(*(step.reads for step in SCHEDULE))
     written = frozenset[str]().union(*(step.writes for step in SCHEDULE))
-    names: set[str] = set()
-    _names_in((step.act for step in SCHEDULE), names, set())
+    names = set[str]().union(*(reach(step.act)[0] for step in SCHEDULE))
     return read | (names & set(parameter_dtype().names or ())), written
-
-
-def _names_in(functions: Iterable[Callable[..., None]], names: set[str], seen: set[object]) -> None:
-    """Collect the names that functions use, and those that the functions they call use."""
-    for function in functions:
-        if function in seen or not isinstance(function, FunctionType):
-            continue
-        seen.add(function)
-        here = set(_code_names(function.__code__))
-        names |= here
-        _names_in([function.__globals__[name] for name in here & set(function.__globals__)], names, seen)
-
-
-def _code_names(code: CodeType) -> Iterator[str]:
-    yield from code.co_names
-    for inner in code.co_consts:
-        if isinstance(inner, CodeType):
-            yield from _code_names(inner)

@@ -112,21 +112,12 @@ class CompiledEngine(ColumnPeople):
             return
         do = SimpleNamespace(**{**vars(self.steps), "fighters": self._fighters, **changed})
         if self.assumptions:
-            do.events = self._assume(do.events)
+            held = SimpleNamespace()
+            do.events = self.assumptions.before(do.events, self.world, lambda: getattr(self._actors, "params", held))
         # A pool starts its threads at the first submission, so with one chunk it starts none.
         with ThreadPoolExecutor(max(1, self.threads - 1)) as self._pool:
             for number in range(first, last):
                 self.week(do, self._world, self._people, number)
-
-    def _assume(self, events: Callable[[World, int], None]) -> Callable[[World, int], None]:
-        """Return the step of events, before which assumptions change."""
-
-        def assume(world: World, week: int) -> None:
-            params = self._actors.params if self._actors else SimpleNamespace()
-            self.assumptions.begin_week(self.world, params, week)
-            events(world, week)
-
-        return assume
 
     def _by_agents(self) -> dict[str, Callable[..., None]]:
         """Return the steps whose actors decide in a way of their own, in Python."""

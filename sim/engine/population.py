@@ -156,7 +156,7 @@ class Selection:
 
     def count(self, condition: Callable[[PersonView], bool] | None = None, **equal: int | str) -> int:
         """Return how many there are, or how many fit."""
-        return len(self.where(condition, None, equal))
+        return len(self.select(condition, None, **equal))
 
     def select(
         self, condition: Callable[[PersonView], bool] | None = None, at_most: float | None = None, **equal: int | str
@@ -172,12 +172,6 @@ class Selection:
         equal
             Attributes and the values or names they must have; fast.
         """
-        return self.where(condition, at_most, equal)
-
-    def where(
-        self, condition: Callable[[PersonView], bool] | None, at_most: float | None, equal: Mapping[str, int | str]
-    ) -> Selection:
-        """Return those who fit; see `select`."""
         rows = self._rows
         if isinstance(at_most, float) and at_most <= 1.0:
             at_most = int(len(rows) * at_most)
@@ -231,18 +225,9 @@ class PeopleVerbs:
         **equal: int | str,
     ) -> Everybody:
         """Return the people of a kind who fit; see `Selection.select`."""
-        return self._where(condition, kind, at_most, equal)
-
-    def _where(
-        self,
-        condition: Callable[[Everybody], bool] | None,
-        kind: str,
-        at_most: float | None,
-        equal: Mapping[str, int | str],
-    ) -> Everybody:
         everybody = self.of_kind(kind)
         if isinstance(everybody, Selection):
-            return everybody.where(condition, at_most, equal)
+            return everybody.select(condition, at_most, **equal)
         wanted = {name: number_of(self.names, name, value) for name, value in equal.items()}
 
         def fits(person: object) -> bool:
@@ -265,7 +250,7 @@ class PeopleVerbs:
 
     def count(self, condition: Callable[[Everybody], bool] | None = None, *, kind: str, **equal: int | str) -> int:
         """Return how many people of a kind fit."""
-        return len(self._where(condition, kind, None, equal))
+        return len(self.select(condition, kind=kind, at_most=None, **equal))
 
 
 class ColumnPeople(PeopleVerbs):

@@ -137,12 +137,8 @@ class ReferenceEngine(ActorSteps, PeopleVerbs):
         """Live through the weeks from `first` up to, not including, `last`."""
         do = self.steps
         if self.assumptions:
-
-            def assume(world: World, week: int) -> None:
-                self.assumptions.begin_week(self.model.world, self.params, week)
-                events(world, week)
-
-            do = SimpleNamespace(**{**vars(do), "events": assume})
+            assumed = self.assumptions.before(events, self.model.world, lambda: self.params)
+            do = SimpleNamespace(**{**vars(do), "events": assumed})
         for number in range(first, last):
             self.week(do, self.world, self, number)
 

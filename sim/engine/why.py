@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
+from pathlib import Path
 from types import FrameType, FunctionType, SimpleNamespace
 from typing import SupportsInt
 
 import numpy as np
 
+from sim import terms
 from sim.engine.machine_code import LoadedStep
 from sim.engine.readable import readable
 from sim.engine.reasons import Call, Option, Term, Why
 from sim.errors import SanctuaryError
 from sim.evidence import parameters, read_by
+from sim.evidence.yaml_files import read_yaml
 from sim.luck import PURPOSES, stream
 from sim.scenario import Scenario
 from sim.society.common.actor import Actor, SocietyModel
@@ -30,7 +33,7 @@ from sim.society.ranks.steps.stances import STANCES
 from sim.society.registry import RULES
 from sim.society.week import SCHEDULE
 from sim.society.world import World
-from sim.terms import Order, Posture, Stance, WarlordStatus, word
+from sim.terms import Order, Posture, Stance, word
 
 # The arguments of a call by name; arrays and parameters among them are passed on only.
 Arguments = dict[str, float]
@@ -60,60 +63,19 @@ class Decider:
     """
 
     within: Mapping[str, Mapping[str, str]]
-    options: Mapping[str, tuple[str, ...]]
-    picks: Mapping[str, type[IntEnum]] = field(default_factory=dict)
-    fields: Mapping[str, type[IntEnum] | None] = field(default_factory=dict)
+    options: Mapping[str, Sequence[str]]
+    picks: Mapping[str, type[IntEnum]]
+    fields: Mapping[str, type[IntEnum] | None]
 
 
 DECIDERS: dict[str, Decider] = {
-    "leader": Decider(
-        {
-            "deliberation": {"decide": BEFORE, "valued_by": "i", "pick": TOGETHER},
-            "leaders": {"cast": "i"},
-            "verdicts": {},
-        },
-        {"utility": ("deliberation",), "traded": ("logrolling",)},
-        {"respond": Order},
-    ),
-    "commander": Decider(
-        {"commanders": {"live_commander": "k"}},
-        {
-            "loyal_value": ("stances", "loyal"),
-            "shirking_value": ("stances", "shirking"),
-            "sheltering_value": ("sheltering", "sheltering"),
-            "raiding_value": ("sectarian_violence", "raiding"),
-            "rival_value": ("outbidding", "rival"),
-            "patron_value": ("warlord_pay", "patron"),
-            "home_value": ("desistance", "home"),
-        },
-        {"chosen": Stance},
-        {"stance": Stance, "since": None, "grievance": None},
-    ),
-    "group": Decider(
-        {"leaderships": {"lead_group": "g"}},
-        {"attraction_next": ("substitution", "attacks at home", "rest", "plots abroad")},
-        fields=dict.fromkeys(("effort_home", "effort_rest", "effort_abroad", "dormant", "lull")),
-    ),
-    "state": Decider(
-        {"postures": {"act": "s"}},
-        {
-            "engagement_target": ("posture", "engagement, 0 to 4"),
-            "wants_sanctions": ("posture", "sanctions"),
-            "wants_relief": ("posture", "an end of sanctions"),
-            "wants_drill": ("drills", "a drill"),
-            "recognition_odds": ("recognition", "recognition, log-odds"),
-        },
-        fields={"posture": Posture, **dict.fromkeys(("rung", "sanctioning", "own_drill", "paying", "recognised"))},
-    ),
-    "warlord": Decider(
-        {"bargains": {"bargain": "k"}},
-        {
-            "fight_value": ("bargain", "fighting"),
-            "post_value": ("bargain", "a post"),
-            "return_hazard": ("warlord_return", "a return to arms, hazard"),
-        },
-        fields={"status": WarlordStatus, "militia": None},
-    ),
+    kind: Decider(
+        one["within"],
+        one["options"],
+        {function: getattr(terms, words) for function, words in one.get("picks", {}).items()},
+        {held: words and getattr(terms, words) for held, words in one.get("fields", {}).items()},
+    )
+    for kind, one in read_yaml(Path(__file__).with_suffix(".yaml")).items()
 }
 
 
