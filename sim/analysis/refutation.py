@@ -79,11 +79,6 @@ def outputs_of(scenario: Scenario) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in read if isinstance(name, str) and name not in (BASELINE, START)))
 
 
-def needs_baseline(scenario: Scenario) -> bool:
-    """Return whether a row compares the scenario with the baseline."""
-    return any(one.than == BASELINE for row in scenario.refuted_if for one in row)
-
-
 def judge(scenario: Scenario, weeks: int, runs: int, read: Read, baseline: Read | None = None) -> Refuted:
     """Return whether runs met the rows of their scenario.
 
@@ -126,11 +121,9 @@ def _window(one: Bound, series: np.ndarray) -> np.ndarray:
     if one.first is None or one.last is None:
         return series[:, -1:]
     part = series[:, one.first : one.last + 1]
-    if one.window != "over":
-        return part
-    defined = ~np.isnan(part)
-    with np.errstate(invalid="ignore"):
-        return np.asarray(np.nansum(part, axis=1, keepdims=True) / defined.sum(axis=1, keepdims=True))
+    from sim.outputs.tables import row_means
+
+    return row_means(part)[:, None] if one.window == "over" else part
 
 
 def of_ensemble(ensemble: Ensemble, progress: Callable[[int], None] | None = None) -> Refuted:
@@ -138,7 +131,7 @@ def of_ensemble(ensemble: Ensemble, progress: Callable[[int], None] | None = Non
     from sim.runs.ensemble import run_ensemble
 
     baseline = None
-    if needs_baseline(ensemble.scenario):
+    if any(one.than == BASELINE for row in ensemble.scenario.refuted_if for one in row):
         settings = {"weeks": ensemble.weeks, "scale": ensemble.scale}
         first, count = ensemble.seeds[0], len(ensemble.seeds)
         baseline = run_ensemble(

@@ -67,12 +67,12 @@ class Observation:
     quantity: str
     start: date
     end: date
-    value: float | None
-    low: float | None
-    high: float | None
-    unit: str
-    source: tuple[str, ...]
-    how_seen: str
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    source: tuple[str, ...] = ()
+    how_seen: str = ""
     note: str = ""
     dated: tuple[DatedFigure, ...] = ()
 

@@ -57,8 +57,11 @@ def over_run(name: str, values: np.ndarray) -> np.ndarray:
     numpy.ndarray
         Shape (runs,); NaN where the output is undefined.
     """
-    if not is_flow(name):
-        return values[:, -1]
+    return row_means(values) if is_flow(name) else values[:, -1]
+
+
+def row_means(values: np.ndarray) -> np.ndarray:
+    """Return the mean of each row's defined values; NaN where there are none."""
     defined = ~np.isnan(values)
     return np.where(defined.any(axis=1), np.nansum(values, axis=1) / np.maximum(defined.sum(axis=1), 1), np.nan)
 

@@ -73,7 +73,7 @@ class AblationDesign:
         draws = 0 if point is not None else max(LEAST_DRAWS, 2 * self.replicates // len(self.seeds(DRAW)))
         for claim in self.claims:
             for place, one in enumerate(trials(claim, values, draws)):
-                if point is None or one.is_comparison:
+                if point is None or one.kind not in ("property", "variance", "placebo"):
                     yield (claim.id, place), one
 
     def factorials(self) -> list[Factorial]:
@@ -122,19 +122,13 @@ def ablate(
                 signed.setdefault(key, []).append(as_claimed(found, one.effect))
     rows |= {key: _robust(rows[key], round(float(np.mean(flags)), 3)) for key, flags in signed.items()}
     shares = _shares(wanted, here)
-    findings = tuple(
-        Finding(
-            claim.id,
-            claim.expect.test,
-            claim.expect.scenario,
-            tuple(row for key, row in rows.items() if key[0] == claim.id),
-            shares.get(claim.id),
-            digest(claim.id, here),
-        )
-        for claim in wanted.claims
-    )
+    findings = []
+    for claim in wanted.claims:
+        own = tuple(row for (name, _), row in rows.items() if name == claim.id)
+        told = shares.get(claim.id), digest(claim.id, here)
+        findings.append(Finding(claim.id, claim.expect.test, claim.expect.scenario, own, *told))
     return Ablation(
-        findings,
+        tuple(findings),
         wanted.replicates,
         wanted.points,
         wanted.pairs if wanted.points else 0,

@@ -6,7 +6,6 @@ import math
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -125,7 +124,7 @@ def _property(trial: Trial, laboratory: Laboratory) -> Measured:
 
 
 def _placebo(trial: Trial, laboratory: Laboratory) -> Measured:
-    remoteness = _remoteness()
+    remoteness = np.array([province.remoteness for province in provinces().values()])
 
     def rates(role: str) -> np.ndarray:
         values = [laboratory.read(trial.variants[role], reading) for reading in readings(trial)]
@@ -231,12 +230,6 @@ def weeks_below(values: np.ndarray, level: float) -> np.ndarray:
         In the output's unit.
     """
     return np.where(np.isnan(values).any(axis=1), math.nan, (values < level).sum(axis=1).astype(float))
-
-
-@cache
-def _remoteness() -> np.ndarray:
-    """Return the remoteness of the provinces, in their order."""
-    return np.array([province.remoteness for province in provinces().values()])
 
 
 def as_claimed(found: Difference, effect: Effect) -> bool:

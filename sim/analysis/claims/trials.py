@@ -102,11 +102,6 @@ class Trial:
         return "duration" if effect.below else "effect"
 
     @property
-    def is_comparison(self) -> bool:
-        """True if the trial compares pairs of runs."""
-        return self.kind not in ("property", "variance", "placebo")
-
-    @property
     def weekly(self) -> bool:
         """True if every week up to the effect's week is read, and not only that week."""
         return self.kind in ("recovery", "duration")

@@ -18,7 +18,7 @@ from sim.errors import SanctuaryError
 from sim.evidence.yaml_files import read_yaml
 from sim.figures.style import config
 from sim.outputs.numbers import number
-from sim.outputs.tables import is_rate, unit_of
+from sim.outputs.tables import is_rate, row_means, unit_of
 from sim.outputs.wording import quantity, titled
 from sim.runs.arms import Arm, Series, run_arms
 from sim.runs.design.recording import output_names
@@ -173,18 +173,15 @@ class Comparison(Displayed):
     def of(self, output: str, series: np.ndarray) -> np.ndarray:
         """Return one number for each run from an output by week, shape (runs, weeks)."""
         if self._averaged(output):
-            defined = ~np.isnan(series)
-            total = np.nansum(series, axis=1)
-            return np.where(defined.any(axis=1), total / np.maximum(defined.sum(axis=1), 1), np.nan)
+            return row_means(series)
         return series[:, -1 if isinstance(self.when, str) else self.when]
 
     def said(self, output: str) -> str:
         """Return in words which numbers of an output are compared."""
         if self._averaged(output):
             return "mean over the run"
-        return f"week {self.weeks - 1 if isinstance(self.when, str) else self.when}" + (
-            ", the last" if self.when in (RUN, LAST) else ""
-        )
+        week = self.weeks - 1 if isinstance(self.when, str) else self.when
+        return f"week {week}" + (", the last" if self.when in (RUN, LAST) else "")
 
     def _averaged(self, output: str) -> bool:
         return self.when == MEAN or (self.when == RUN and is_rate(output))
@@ -195,10 +192,9 @@ class Comparison(Displayed):
         for other in self.scenarios[1:]:
             table = self.effects()
             mine = table[table["scenario"] == other.name]
-            moved = mine[mine["moves"].isin(["up", "down"])].assign(
-                size=lambda rows: rows["difference"].abs() / rows["smallest"]
-            )
-            for row in moved.sort_values("size", ascending=False).to_dict("records"):
+            moved = mine[mine["moves"].isin(["up", "down"])]
+            size = (moved["difference"].abs() / moved["smallest"]).sort_values(ascending=False)
+            for row in moved.loc[size.index].to_dict("records"):
                 change = quantity(number(abs(row["difference"])), row["unit"])
                 share = f", {abs(row['difference'] / row['base']):.0%}" if row["base"] else ""
                 ends = " to ".join(number(end) for end in sorted(abs(row[name]) for name in ("low", "high")))

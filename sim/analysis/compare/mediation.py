@@ -63,9 +63,8 @@ class Carried:
         if not len(counted):
             return f"{begin}; it remains when any single rule is off."
         parts = [self._named(counted, with_it) for with_it in (True, False)]
-        told = f"{begin}; it runs through {parts[0] or 'no single rule'}" + (
-            f", against {parts[1]}" if parts[1] else ""
-        )
+        against = f", against {parts[1]}" if parts[1] else ""
+        told = f"{begin}; it runs through {parts[0] or 'no single rule'}{against}"
         if self.unshared is None:
             return f"{told}."
         shared = counted.dropna(subset=["shapley"]).sort_values("shapley", key=np.abs, ascending=False)

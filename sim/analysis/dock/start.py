@@ -100,6 +100,7 @@ def start_of(scenario: Scenario, weeks: int) -> Start:
     members = placed.members / np.maximum(placed.members.sum(axis=1, keepdims=True), 1)
     ordered = np.array([_ordered(world, g) for g in range(count)])
     tolerated = leniency(Presence.HOST, Operations.RESTRAINED, params)
+    hostility = np.asarray(world.groups["hostility"])
     states = [world.states[s] for s in range(world.states.shape[0])]
     leverage = float(world.regime[0].leverage)
     return Start(
@@ -114,12 +115,7 @@ def start_of(scenario: Scenario, weeks: int) -> Start:
         remoteness=members @ np.asarray(world.provinces["remoteness"]),
         ordered=ordered,
         loyalty=np.array([council_loyalty(world, g) for g in range(count)]),
-        hosted=np.array(
-            [
-                world.groups[g].hostility < params.council_enemy_hostility and world.groups[g].leniency >= tolerated
-                for g in range(count)
-            ]
-        ),
+        hosted=(hostility < params.council_enemy_hostility) & (np.asarray(world.groups["leniency"]) >= tolerated),
         bitter=_bitter(world, params, ordered, affinity),
         age_sums=np.concatenate([[0.0], np.cumsum(world.age_hazard[1:])]),
         fighters=float(world.regime[0].fighters0) * float(world.regime[0].weight),

@@ -179,16 +179,11 @@ def _efforts(start: Start, members: Reals, resources: float, men: float) -> Real
     able = capacity(resources, params)
     whole = effort_of(able, men, 1.0, params)
     sharpness = params.enforcement_targeting if params.rule_targeting else 0.0
-    weights = np.array(
-        [
-            target_weight(
-                group.will, sharpness, group.danger, float(start.loyalty[g]), group.backlash, group.notoriety, params
-            )
-            if members[g] >= 1.0
-            else 0.0
-            for g, group in enumerate(start.groups)
-        ]
-    )
+    weights = np.zeros(len(members))
+    for g, group in enumerate(start.groups):
+        if members[g] >= 1.0:
+            seen_as = float(start.loyalty[g]), group.backlash, group.notoriety
+            weights[g] = target_weight(group.will, sharpness, group.danger, *seen_as, params)
     return whole * weights / max(float(weights.sum()), 1e-300)
 
 
@@ -224,9 +219,7 @@ def _group(
     freedom = (start.taliban[g] + start.contested[g]) * under
     if params.rule_host_ties:
         freedom = freedom_ruled(start.taliban[g], under, start.contested[g], params)
-    skilled = params.learning_skill_start
-    if params.rule_learning:
-        skilled = skill(row[EXPERIENCE], params)
+    skilled = skill(row[EXPERIENCE], params) if params.rule_learning else params.learning_skill_start
     seen = seen_by_police(low_key, 0.0, members, shield, params)
     effective = saturate(effort, params.enforcement_half_effort)
     arrest = arrest_hazard(skilled, seen, effective, obeyed, start.taliban[g], params)
@@ -239,9 +232,8 @@ def _group(
     if params.rule_backlash:
         joining += backlash_mean(acts, params.backlash_precision, params)
     returning = -np.log1p(-gone(params.prison_return_halflife)) * row[BACK]
-    moving = 0.0
-    if params.rule_iran_gate and start.hosted[g]:
-        moving = params.iran_gate_consent * relocation_hazard(params) * row[HAVEN]
+    is_moving = params.rule_iran_gate and start.hosted[g]
+    moving = params.iran_gate_consent * relocation_hazard(params) * row[HAVEN] if is_moving else 0.0
     ripen = mature_hazard(gone(params.maturation_halflife), freedom) if params.rule_maturation else 0.0
     elapsed = week - FIRST_WEEK + 1.0
     # Returners who are veterans have the tenure of the first veterans; other returners have that of the first newcomers.
@@ -287,14 +279,11 @@ def _abroad(start: Start, g: int, row: Reals, arriving: float, change: Reals) ->
     """Move the share of arrivals who slip out of the country to the exiles, and let exiles be found and lost."""
     params, slip = start.params, float(start.groups[g].slip)
     if slip > 0.0:
-        change[[NEW, RAW, OLD, JOINED, GREEN, TIES]] -= slip * np.maximum(
-            change[[NEW, RAW, OLD, JOINED, GREEN, TIES]], 0.0
-        )
-    found, missed = 0.0, 0.0
-    if params.rule_tracking:
-        found = find_hazard(params) * row[UNTRACKED]
-        missed = lose_hazard(params) * row[TRACKED]
-    gone_for_good = params.tracking_programme_hazard + params.tracking_prosecute_hazard if params.rule_tracking else 0.0
+        stocks = [NEW, RAW, OLD, JOINED, GREEN, TIES]
+        change[stocks] -= slip * np.maximum(change[stocks], 0.0)
+    found = params.rule_tracking * find_hazard(params) * row[UNTRACKED]
+    missed = params.rule_tracking * lose_hazard(params) * row[TRACKED]
+    gone_for_good = params.rule_tracking * (params.tracking_programme_hazard + params.tracking_prosecute_hazard)
     change[UNTRACKED] = slip * arriving * params.dispersal_untracked + missed - found
     change[TRACKED] = (
         slip * arriving * (1.0 - params.dispersal_untracked) + found - missed - gone_for_good * row[TRACKED]
@@ -306,9 +295,7 @@ def _country(start: Start, week: int, country: Reals, men: float, violence: floa
     params, regime = start.params, start.world.regime[0]
     resources, stance = float(country[RESOURCES]), float(country[STANCE])
     change = np.zeros(COUNTRY)
-    killed = 0.0
-    if params.rule_attrition:
-        killed = killed_hazard(violence, men, params)
+    killed = killed_hazard(violence, men, params) if params.rule_attrition else 0.0
     births = refill_mean(start.fighters, men, resources, params) if params.rule_recruitment else 0.0
     elapsed = week - FIRST_WEEK + 1.0
     leaving = _later(start, float(country[LATER]), float(country[SERVED])) + killed

@@ -15,7 +15,7 @@ import pandas as pd
 
 from sim.analysis.hindcast.forecast import Forecast, ForecastTask, forecast, number_keys
 from sim.analysis.hindcast.naive import naive_forecasts
-from sim.analysis.hindcast.ratios import RatioResult, last_day, summarise, tests_of
+from sim.analysis.hindcast.ratios import RatioResult, summarise, tests_of
 from sim.analysis.hindcast.scoring import (
     Score,
     against,
@@ -245,7 +245,8 @@ def ask(scenario: Scenario, record: Record, scale: float, weeks: int | None = No
     """
     tests = tests_of(record)
     targets = tuple(target for target in record.targets if silent_for(target, scenario) is None)
-    needed = min(scenario.weeks, max(record.weeks, weeks_until(last_day(tests))))
+    weeks_of_tests = [weeks_until(test.over[1]) for test in tests]
+    needed = min(scenario.weeks, max(record.weeks, 1, *weeks_of_tests))
     return ForecastTask(scenario, targets, tests, number_keys(scenario), scale, weeks or needed)
 
 

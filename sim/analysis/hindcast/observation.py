@@ -238,13 +238,10 @@ def _numbers(entries: Mapping[str, Any]) -> dict[str, Number]:
 
 def _series(entry: Mapping[str, Any]) -> Series:
     key = entry["key"]
-    before = [
-        Observation(
-            f"{key}:before{i}", "initial", key, one["start"], one["end"], float(one["value"]), None, None,
-            unit="", source=(one["source"],), how_seen="", note=one["text"],
-        )
-        for i, one in enumerate(entry.get("before", ()))
-    ]  # fmt: skip
+    before = []
+    for i, one in enumerate(entry.get("before", ())):
+        told = {"value": float(one["value"]), "source": (one["source"],), "note": one["text"]}
+        before.append(Observation(f"{key}:before{i}", "initial", key, one["start"], one["end"], **told))
     data = [_made(DataSet, one) for one in entry.get("data", ())]
     return _made(Series, entry, numbers=_numbers(entry["numbers"]), before=before, data=data)
 

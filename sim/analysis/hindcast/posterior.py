@@ -157,7 +157,7 @@ def fit(table: ReferenceTable, cut_off: date, *, trees: int = TREES, seed: int =
     informed = informed if informed.size else np.arange(len(learning))
     forest = _grow(seen, ranks[:, informed], trees, seed + 1, workers)
     leaves = forest.apply(seen)
-    counts = _counts(forest, len(seen))
+    counts = np.stack([np.bincount(chosen, minlength=len(seen)) for chosen in forest.estimators_samples_], axis=1)
     weights = np.mean([_weights(at, leaves, counts) for at in forest.apply(np.log1p(record_points(chosen)))], axis=0)
     return Fit(table, tuple(target.row.id for target in chosen), weights, learning, forest, leaves, counts)
 
@@ -250,18 +250,11 @@ def _grow(seen: np.ndarray, wanted: np.ndarray, trees: int, seed: int, workers: 
         trees,
         min_samples_leaf=LEAF,
         max_features=0.5,
-        bootstrap=True,
         oob_score=True,
         random_state=seed,
         n_jobs=workers,
     )
     return forest.fit(seen, wanted if wanted.shape[1] > 1 else wanted[:, 0])
-
-
-def _counts(forest: RandomForestRegressor, runs: int) -> np.ndarray:
-    """Return the number of times that each tree drew each run, shape (runs, trees)."""
-    drawn = [np.bincount(chosen, minlength=runs) for chosen in forest.estimators_samples_]
-    return np.stack(drawn, axis=1)
 
 
 def _weights(at: np.ndarray, leaves: np.ndarray, counts: np.ndarray, trees: np.ndarray | None = None) -> np.ndarray:

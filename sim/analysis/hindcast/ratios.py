@@ -13,7 +13,6 @@ from sim.analysis.hindcast.observation import RatioTest, observation_model
 from sim.analysis.hindcast.targets import Record
 from sim.analysis.hindcast.window import window
 from sim.evidence import Observation, record
-from sim.outputs.calendar import WEEK_ZERO
 from sim.outputs.results import Results
 from sim.outputs.tables import is_flow
 
@@ -184,8 +183,3 @@ def _rate(test: RatioTest, results: Results, pair: tuple[date, date]) -> float:
         return top
     bottom = level(test.of)
     return top / bottom if bottom > 0 else float("nan")
-
-
-def last_day(tests: Sequence[RatioTest]) -> date:
-    """Return the last day of any test's window; the first simulated day when there is no test."""
-    return max((test.over[1] for test in tests), default=WEEK_ZERO)

@@ -56,10 +56,8 @@ def counted(scenario: Scenario) -> tuple[Series, ...]:
 
 
 def _target(series: Series, start: date, end: date, weeks: int) -> Target:
-    row = Observation(
-        f"VIEWS-{series.key}-{start:%Y-%m}", "holdout", series.quantities[0], start, end, None, None, None,
-        unit=series.unit, source=(), how_seen="",
-    )  # fmt: skip
+    name = f"VIEWS-{series.key}-{start:%Y-%m}"
+    row = Observation(name, "holdout", series.quantities[0], start, end, unit=series.unit)
     return Target(row, series, window(start, end, weeks))
 
 

@@ -254,10 +254,8 @@ def pictured(store: Store, found: list[Effects], when: int | str = RUN) -> dict[
             cells.append(cell.assign(output=one.output, one=first, other=second, share=share))
         numeric = [name for name in one.factors["factor"] if pd.api.types.is_numeric_dtype(points[name])]
         if numeric:
-            dot = (
-                pd.DataFrame({"value": points[numeric[0]], "mean": means}).dropna().iloc[:: len(means) // MOST_DOTS + 1]
-            )
-            dots.append(dot.assign(output=one.output, factor=numeric[0]))
+            dot = pd.DataFrame({"value": points[numeric[0]], "mean": means}).dropna()
+            dots.append(dot.iloc[:: len(means) // MOST_DOTS + 1].assign(output=one.output, factor=numeric[0]))
     named = (("lines", lines), ("cells", cells), ("dots", dots))
     return {name: pd.concat(parts, ignore_index=True) for name, parts in named if parts}
 

@@ -136,9 +136,8 @@ def sensitivity(store: Store, output: str, when: int | str = LAST) -> Sensitivit
         settled = float(change.abs().max())
     runs = store.response(output, when)[np.repeat(whole, size)]
     counts = {"used": len(samples), "left_out": int((~whole).sum())}
-    return _with_chance(
-        Sensitivity(method, output, when, table, pairs, settled, **counts, groups=tuple(written)), key, runs
-    )
+    made = Sensitivity(method, output, when, table, pairs, settled, **counts, groups=tuple(written))
+    return _with_chance(made, key, runs)
 
 
 def _of_any_design(store: Store, output: str, when: int | str) -> Sensitivity:
@@ -177,9 +176,8 @@ def _rbd(points: pd.DataFrame, means: np.ndarray) -> pd.DataFrame:
     numeric = numeric.loc[:, numeric.nunique() > MOST_LEVELS]
     if not len(numeric.columns):
         return pd.DataFrame(columns=["first", "first_half"])
-    found = rbd_fast.analyze(
-        problem_of([str(name) for name in numeric], {}), numeric.to_numpy(float), means, M=HARMONICS, seed=1
-    )
+    problem = problem_of([str(name) for name in numeric], {})
+    found = rbd_fast.analyze(problem, numeric.to_numpy(float), means, M=HARMONICS, seed=1)
     values = np.clip(np.array(found["S1"], float), 0.0, 1.0)
     return pd.DataFrame({"first": values, "first_half": np.array(found["S1_conf"], float)}, index=list(numeric))
 
