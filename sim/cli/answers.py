@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sim.analysis.sensitivity.effects import Effects, answer, pictured, tables_of
 from sim.cli.output import fields, print_prose, print_rows, write_figures, write_tables
 from sim.outputs.wording import briefs, measure, titled
+from sim.resources import rendered
 from sim.runs.reading import Store, one_liners
 
 # Outputs that are printed; the files have them all.
 MOST_PRINTED = 12
+TEMPLATE = Path(__file__).with_name("answered.txt.jinja")
 GIVEN = ("when", "unit", "least", "mean", "most", "luck", "points", "replicates", "left_out", "resampled", "sentence")
 
 
@@ -35,19 +39,9 @@ def conclude(store: Store, *, figures: bool, silent: bool) -> dict[str, object]:
             "effect: the mean at the level `to` less the mean at `from`, the two levels that differ most; share: of the variance "
             "between points. Intervals cover the choice of the two levels; ? marks one that includes zero."
         )
-        print(f"Tables and figures are in {folder}/. Next:")
-        print(f"  sanctuary report {store.folder}        one page: words, figures, and how to repeat it")
-        print(f"  sanctuary sensitivity {store.folder}   shares of the variance, with interactions")
-        print(f'  sanctuary query {store.folder} "select * from results limit 5"')
-        print("or open the weekly numbers with")
-        for tool, line in one_liners(store.folder).items():
-            print(f"  {tool:7s} {line}")
-    return {one.output: as_object(one) for one in found}
-
-
-def as_object(found: Effects) -> dict[str, object]:
-    """Return the answer for one output for JSON."""
-    return {"factors": found.factors, "levels": found.levels, "interactions": found.pairs, **fields(found, *GIVEN)}
+        print(rendered(TEMPLATE, folder=store.folder, lines=one_liners(store.folder)), end="")
+    tables = ((one, {"factors": one.factors, "levels": one.levels, "interactions": one.pairs}) for one in found)
+    return {one.output: {**parts, **fields(one, *GIVEN)} for one, parts in tables}
 
 
 def show(found: Effects) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -115,19 +116,16 @@ def _design(wanted: str, _: Mapping[str, object]) -> Checked:
     return (*base.warnings, *unread), base.digest, [f"{wanted}: a good design ({plan.design.kind}, {size})"]
 
 
-def _study(kind: str) -> Callable[[str, Mapping[str, object]], Checked]:
-    def check(wanted: str, _: Mapping[str, object]) -> Checked:
-        from sim.analysis.decide.search import reading
+def _study(kind: str, wanted: str, _: Mapping[str, object]) -> Checked:
+    from sim.analysis.decide.search import reading
 
-        study = (reading.load_study if kind == SEARCH else reading.load_exploration)(wanted)
-        return (), "", [f"{wanted}: a good {kind} ({study.title})"]
-
-    return check
+    study = (reading.load_study if kind == SEARCH else reading.load_exploration)(wanted)
+    return (), "", [f"{wanted}: a good {kind} ({study.title})"]
 
 
 _CHECKS: dict[str, Callable[[str, Mapping[str, object]], Checked]] = {
     SCENARIO: _scenario,
     DESIGN: _design,
-    SEARCH: _study(SEARCH),
-    EXPLORATION: _study(EXPLORATION),
+    SEARCH: partial(_study, SEARCH),
+    EXPLORATION: partial(_study, EXPLORATION),
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -82,7 +81,8 @@ def command(
         return
     tables = {"rows": found.rows, "verdicts": found.verdicts, "cuts": found.cuts}
     write_tables(folder, {**tables, "bands": found.bands})
-    words = {row["output"]: _verdict(row) for row in found.verdicts.to_dict("records")}
+    through = found.verdicts["through"].map(lambda through: through and f", through {through}")
+    words = dict(zip(found.verdicts["output"], found.verdicts["verdict"] + through, strict=True))
     if figures:
         from sim.figures.dock import side_by_side
 
@@ -91,10 +91,6 @@ def command(
     if as_json:
         print_json({"scenario": loaded.name, "finding": found.finding, **tables})
     else:
-        told = found.verdicts.assign(verdict=[words[output] for output in found.verdicts["output"]])
+        told = found.verdicts.assign(verdict=list(words.values()))
         print_rows(told, "dock")
         print(f"{found.finding}\n{len(found.seeds)} runs of each world; tables and the figure in {folder}/")
-
-
-def _verdict(row: Mapping[Hashable, Any]) -> str:
-    return f"{row['verdict']}, through {row['through']}" if row["through"] else str(row["verdict"])

@@ -13,6 +13,7 @@ from sim.cli.output import fields, folder_for, print_json, print_prose, print_ro
 from sim.cli.progress import tracked
 from sim.errors import SanctuaryError
 from sim.outputs.wording import briefs, titled
+from sim.resources import rendered
 
 if TYPE_CHECKING:
     from sim.analysis.sensitivity.indices import Sensitivity
@@ -117,16 +118,6 @@ def _show(found: Sensitivity) -> None:
     kind = {"sobol": "samples", "morris": "trajectories"}.get(found.method, "points")
     named = found.table.assign(name=found.table["factor"].map(briefs(found.table["factor"])))
     words = "the data of this design" if found.method == "given" else found.method
-    print_rows(
-        named,
-        f"sensitivity.{found.method}",
-        title=f"{titled(found.output)}: {found.output} ({words}, {found.used} {kind})",
-    )
-    if found.settled is not None:
-        print_prose(f"largest change of an index from half of the sample to all of it: {found.settled:.3g}")
-    if found.luck is not None:
-        print_prose(f"variance left by chance in the mean over replicates, counted as interaction: {found.luck:.0%}")
-    if found.left_out:
-        print(f"{found.left_out} {kind} left out because a run failed or is missing")
-    if found.interactions:
-        print_prose("interactions: " + "; ".join(found.interactions))
+    title = f"{titled(found.output)}: {found.output} ({words}, {found.used} {kind})"
+    print_rows(named, f"sensitivity.{found.method}", title=title)
+    print_prose(rendered(Path(__file__).with_suffix(".txt.jinja"), found=found, kind=kind))

@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
-from typing import get_type_hints
 
 from sim.analysis.claims.findings import shipped
 from sim.analysis.claims.labels import tally
@@ -24,46 +21,11 @@ from sim.outputs.definitions import by_name
 from sim.report.page import environment, write_text
 from sim.runs.folder import evidence_digest
 from sim.scenario import load_scenario
-from sim.society.common.rule import Rule
+from sim.society.common.rows import fields_of
 from sim.society.registry import modules, rules_of
 from sim.society.week import SCHEDULE
 from sim.society.world import KINDS
 from sim.version import __version__
-
-
-@dataclass(frozen=True)
-class Submodel:
-    """One module of rules.
-
-    Attributes
-    ----------
-    name, title, text
-        The name of the module, the first sentence of its docstring, and the rest of it.
-    rules
-        The rules that it declares.
-    """
-
-    name: str
-    title: str
-    text: str
-    rules: tuple[Rule, ...]
-
-
-@dataclass(frozen=True)
-class StateVariables:
-    """The state variables of one kind of actor.
-
-    Attributes
-    ----------
-    name, text
-        The name of the actor, and its description.
-    fields
-        Name, unit and meaning of each state variable.
-    """
-
-    name: str
-    text: str
-    fields: tuple[tuple[str, str, str], ...]
 
 
 def markdown() -> str:
@@ -79,7 +41,7 @@ def markdown() -> str:
             evidence=evidence_digest(),
             scenario=scenario,
             schedule=SCHEDULE,
-            actors=actors(),
+            actors={kind: fields_of(kind) for kind in KINDS},
             kinds={kind: entities(kind) for kind in ENTITY_KINDS},
             provinces=provinces(),
             submodels=submodels(),
@@ -128,26 +90,11 @@ def write(out: Path) -> Path:
     return write_text(out, forms[out.suffix]())
 
 
-def submodels() -> list[Submodel]:
-    """Return the modules of rules with their descriptions."""
-    found = []
+def submodels() -> list[dict[str, object]]:
+    """Return the modules of rules: the first sentence of their docstring as title, the rest as text, and their rules."""
+    found: list[dict[str, object]] = []
     for module in modules():
-        rules = tuple(getattr(module, "RULES", ()))
-        if rules:
-            title, _, text = _paragraph(module).partition(". ")
-            found.append(Submodel(module.__name__.rsplit(".", 1)[-1], title.rstrip("."), text, rules))
-    return found
-
-
-def _paragraph(module: ModuleType) -> str:
-    return " ".join((module.__doc__ or "").split())
-
-
-def actors() -> list[StateVariables]:
-    """Return the state variables of each kind of actor."""
-    found = []
-    for kind in KINDS:
-        hints = get_type_hints(kind, include_extras=True)
-        fields = tuple((name, str(hint.__metadata__[-2]), str(hint.__metadata__[-1])) for name, hint in hints.items())
-        found.append(StateVariables(kind.__name__, " ".join((kind.__doc__ or "").split()), fields))
+        if rules := tuple(getattr(module, "RULES", ())):
+            title, _, text = " ".join((module.__doc__ or "").split()).partition(". ")
+            found.append({"title": title.rstrip("."), "text": text, "rules": rules})
     return found

@@ -64,9 +64,8 @@ def why(run: Path, agent: str, week: int, seed: int | None = None) -> Why:
     found = model.why(agent, week)
     model.step()
     table = kept.table()
-    then = table[(table["seed"] == model.run_seed) & (table["week"] == week)].drop(
-        columns=["replicate", "seed", "date"]
-    )
+    then = table[(table["seed"] == model.run_seed) & (table["week"] == week)]
+    then = then.drop(columns=["replicate", "seed", "date"])
     now = model.results().frame().query("week == @week")[then.columns]
     if not np.array_equal(then.to_numpy(float), now.to_numpy(float), equal_nan=True):
         raise SanctuaryError(

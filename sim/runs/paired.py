@@ -79,12 +79,3 @@ class Difference:
         if high < -self.smallest:
             return "down"
         return "none" if low >= -self.smallest and high <= self.smallest else "unclear"
-
-    def within(self, margin: float) -> bool:
-        """Return whether the whole interval lies within a margin around zero. This tests equivalence."""
-        low, high = self.interval
-        return low >= -margin and high <= margin
-
-    def __str__(self) -> str:
-        low, high = self.interval
-        return f"{self.mean:+.4g} [{low:.4g}, {high:.4g}] against {self.smallest:.2g} ({self.sign})"

@@ -193,9 +193,8 @@ def _whole(folder: Path, number: int, plan: Plan) -> bool:
     try:
         tables = {part: pq.read_table(folder / part / shard(number), partitioning=None) for part in PARTS}
         runs = [run.number for run in plan.block(number).runs]
-        return tables["runs"]["run"].to_pylist() == runs and set(tables["weekly"]["run"].unique().to_pylist()) <= set(
-            runs
-        )
+        weekly = tables["weekly"]["run"].unique().to_pylist()
+        return tables["runs"]["run"].to_pylist() == runs and set(weekly) <= set(runs)
     except (OSError, pa.ArrowException, KeyError):
         return False
 

@@ -30,7 +30,7 @@ def test_c08_by_audience_with_discernment_equal():
         assert found.at(output, 26).sign == "up", output
     # A state that is not addressed gains less than a tenth of the gain of any state that is.
     least = min(found.over(f"trust.{state}", 0, 26).mean for state in ("china", "russia", "iran"))
-    assert found.over("trust.india", 0, 26).within(0.1 * least)
+    assert max(map(abs, found.over("trust.india", 0, 26).interval)) <= 0.1 * least
 
 
 def test_c08_a_repeated_gesture_is_worth_less_each_time():
@@ -64,7 +64,7 @@ def test_c09_central_asia_follows_russia():
         },
     )
     found = compare(deaf, alarmed(deaf), "concern.tajikistan", weeks=26)
-    assert found.at("concern.tajikistan", 20).within(0.005)
+    assert max(map(abs, found.at("concern.tajikistan", 20).interval)) <= 0.005
 
 
 def test_c11_a_state_minds_the_group_that_holds_its_people():

@@ -185,7 +185,7 @@ def test_c45_the_deed_feeds_grievance():
 def test_c45_trust_of_iran_does_not_come_out():
     # Trust is a state's belief in the will to police groups; acts against Hazaras count in legitimacy with Iran.
     found = compare(without("sectarian_violence"), base(), "trust.iran", weeks=52, seeds=MANY)
-    assert found.over("trust.iran", 0, 52).within(0.02)
+    assert max(map(abs, found.over("trust.iran", 0, 52).interval)) <= 0.02
 
 
 def test_c46_shared_feeling_shelters_against_orders():

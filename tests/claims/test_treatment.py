@@ -29,7 +29,7 @@ MORE = tuple(range(1, 49))
 def test_c01_no_pressure_buys_a_handover():
     demanded = arm(base(), add_events=[ultimatum("hand_over")])
     found = compare(base(), demanded, "handovers.hosted", weeks=104)
-    assert found.at("handovers.hosted", 104).within(0.5)
+    assert max(map(abs, found.at("handovers.hosted", 104).interval)) <= 0.5
 
 
 def test_c01_the_same_demand_yields_people_where_there_is_no_loyalty():
@@ -72,7 +72,7 @@ def reward_of(start, amount):
 
 def test_c02_where_hosts_are_loyal_no_reward_is_taken():
     found = compare(reward_of(base(), 25e6), reward_of(base(), 1e9), "betrayed", weeks=104)
-    assert found.at("betrayed", 104).within(0.5)
+    assert max(map(abs, found.at("betrayed", 104).interval)) <= 0.5
 
 
 def test_c02_where_hosts_are_disloyal_betrayals_rise_with_the_reward():
@@ -159,14 +159,14 @@ def test_c26_survival_under_the_baseline_does_not_come_out(factorial):
 
 def test_c05_a_former_leader_is_no_loss():
     found = compare(arm(base(), without_events=["execution"]), base(), "cohesion.isis_k", weeks=12)
-    assert found.at("cohesion.isis_k", 12).within(0.02)
+    assert max(map(abs, found.at("cohesion.isis_k", 12).interval)) <= 0.02
 
 
 def test_c05_a_sitting_leader_is_one_for_weeks():
     lost = arm(base(), add_events=[event(2, "leader_lost", group="isis_k")])
     found = compare(base(), lost, "cohesion.isis_k", weeks=52)
     assert found.over("cohesion.isis_k", 3, 13).sign == "down"
-    assert found.at("cohesion.isis_k", 52).within(0.02)
+    assert max(map(abs, found.at("cohesion.isis_k", 52).interval)) <= 0.02
 
 
 def test_c06_and_c10_force_goes_to_the_cheapest_target():
@@ -226,7 +226,7 @@ def test_c16_pressure_moves_people_out_and_none_into_custody():
         without("anticipation"), forced(), "exits.untracked", "handovers.hosted", "strength.al_qaeda", weeks=78
     )
     assert found.at("exits.untracked", 78).sign == "up"
-    assert found.at("handovers.hosted", 78).within(0.5)
+    assert max(map(abs, found.at("handovers.hosted", 78).interval)) <= 0.5
     assert found.at("strength.al_qaeda", 78).sign == "down"
     kept_in = without("dispersal", start=forced())
     assert level(kept_in, "exits.untracked", 78).max() == 0

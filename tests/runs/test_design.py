@@ -13,7 +13,7 @@ from jsonschema import Draft7Validator
 from sim.errors import SanctuaryError
 from sim.evidence.formatting import format_value
 from sim.resources import data_dir
-from sim.runs.design.design import USED_BY, find_design, load_design
+from sim.runs.design.design import USED_BY, load_design
 from sim.runs.design.factor import value_of
 from sim.runs.design.sampling import cube, points_of
 from sim.runs.design.schema import FILE, design_schema
@@ -160,7 +160,7 @@ def test_what_is_wrong_with_the_base_is_told_where_it_stands(tmp_path: Path) -> 
 
 def test_an_unknown_design_is_refused() -> None:
     with pytest.raises(ScenarioError, match="there is no such design"):
-        find_design("unknwns")
+        load_design("unknwns")
 
 
 @pytest.mark.parametrize("path", sorted((data_dir("scenarios") / "sweeps").glob("*.yaml")), ids=lambda path: path.stem)

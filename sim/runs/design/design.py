@@ -170,17 +170,6 @@ def repeatable(design: Design) -> dict[str, str]:
     return files | {"design.yaml": text}
 
 
-def find_design(wanted: str | Path) -> Path:
-    """Return the file of a design: a path, or the name of a shipped one.
-
-    Raises
-    ------
-    ScenarioError
-        When there is none.
-    """
-    return find_file(wanted, "sweeps", "design")
-
-
 def load_design(wanted: str | Path) -> Design:
     """Read a design and check all of it.
 
@@ -189,7 +178,8 @@ def load_design(wanted: str | Path) -> Design:
     ScenarioError
         With every problem of the file.
     """
-    return read_study(find_design(wanted), "`base: baseline` and `factors: ...`", KEYS, "a design", _design)
+    path = find_file(wanted, "sweeps", "design")
+    return read_study(path, "`base: baseline` and `factors: ...`", KEYS, "a design", _design)
 
 
 def _design(fields: Fields) -> Design:
@@ -251,9 +241,8 @@ def _points(fields: Fields) -> tuple[dict[str, Value], ...]:
         if found and set(point) != set(found[0]):
             fields.fail(item.at, "this point sets other keys than the first", "give every point the same keys.")
         elif point in found:
-            fields.fail(
-                item.at, "this point stands in the list twice", "delete one of the two; `replicates` repeats points."
-            )
+            remedy = "delete one of the two; `replicates` repeats points."
+            fields.fail(item.at, "this point stands in the list twice", remedy)
         else:
             found.append(point)
     return tuple(found)

@@ -51,8 +51,8 @@ def _outputs(fields: Fields, node: Node) -> tuple[str, ...]:
     for item in node.items if isinstance(node, Sequence) else (node,):
         pattern = flow(item)
         matching = [name for name in names if fnmatchcase(name, pattern)]
-        near = nearest(pattern, names) if not matching else None
         if not matching:
+            near = nearest(pattern, names)
             remedy = f"did you mean {near!r}?" if near else "name one such as risk.total, or several as strength.*"
             fields.fail(item.at, f"there is no output {pattern!r}", remedy)
         found |= dict.fromkeys(matching)

@@ -67,17 +67,12 @@ def morris_cube(words: Sequence[int], samples: int, seed: int) -> np.ndarray:
     """
     from SALib.sample import morris
 
-    problem = problem_of([str(k) for k in range(len(words))], {})
+    problem, levels = problem_of([str(k) for k in range(len(words))], {}), morris_levels(words)
     for later in range(TRIES):
         # SALib takes seeds of 32 bits.
-        drawn = np.asarray(
-            morris.sample(problem, samples, num_levels=morris_levels(words), seed=(seed + later) % 2**32)
-        )
-        if all(
-            len(np.unique(_place(column, count))) == count
-            for column, count in zip(drawn.T, words, strict=True)
-            if count
-        ):
+        drawn = np.asarray(morris.sample(problem, samples, num_levels=levels, seed=(seed + later) % 2**32))
+        reached = [len(np.unique(_place(column, count))) for column, count in zip(drawn.T, words, strict=True)]
+        if all(met == count or not count for met, count in zip(reached, words, strict=True)):
             return drawn
     remedy = f"Sample more: samples: {2 * max(words)}, say."
     raise SanctuaryError(f"{samples} trajectories do not reach all {max(words)} levels of a factor", remedy=remedy)
