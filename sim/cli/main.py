@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 from typer import Option
 
-from sim.cli.table import COMMANDS, Command
+from sim.cli.table import COMMANDS
 from sim.cli.waiting import told
 from sim.errors import SanctuaryError, reason_of
 
@@ -83,7 +83,8 @@ def application(wanted: str | None) -> Callable[..., object]:
     app.callback()(_root)
     everything = "_SANCTUARY_COMPLETE" in os.environ
     for entry in COMMANDS:
-        function = _load(entry) if everything or entry.name == wanted else _placeholder
+        loaded = everything or entry.name == wanted
+        function: Callable[..., object] = import_module(f"sim.cli.{entry.name}").command if loaded else _placeholder
         told = f"\n\nOne shape of --json: {entry.keys}." if entry.keys else ""
         help_text = entry.summary if function is _placeholder else f"{cleandoc(function.__doc__ or '')}{told}"
         app.command(entry.name, short_help=entry.summary, help=help_text, rich_help_panel=entry.panel)(function)
@@ -106,11 +107,6 @@ def _tables(*, csv: bool) -> Iterator[None]:
         FORM.table = None
     if not FORM.tables:
         raise SanctuaryError("there is no table to print as CSV", remedy="Leave out --csv.")
-
-
-def _load(entry: Command) -> Callable[..., object]:
-    command: Callable[..., object] = import_module(f"sim.cli.{entry.name}").command
-    return command
 
 
 def _usable_streams() -> None:

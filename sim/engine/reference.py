@@ -10,7 +10,7 @@ from mesa.agent import AgentSet
 
 from sim.engine.actors import ACTOR_STEPS, ActorSteps
 from sim.engine.assumptions import Assumptions
-from sim.engine.population import PeopleVerbs, names_of
+from sim.engine.population import MILITANT, PeopleVerbs, names_of
 from sim.engine.readable import snapshots
 from sim.luck import draw, draw_again, person_key, stream
 from sim.mesa_compat import Model
@@ -98,7 +98,9 @@ class ReferenceEngine(ActorSteps, PeopleVerbs):
     def resume(self, world: World, model: SocietyModel, week: Callable) -> None:
         """Take up a world: at the start, or again after a copy."""
         ActorSteps.__init__(self, model, world)
-        self.week, self.steps = week, _steps()
+        by_agents = BY_AGENTS | {step: method for step, (_, method) in ACTOR_STEPS.items()}
+        self.steps = SimpleNamespace(**{step.name: by_agents.get(step.act, step.act) for step in SCHEDULE})
+        self.week = week
 
     def __getstate__(self) -> dict[str, object]:
         """Leave out what is made again for a copied world."""
@@ -166,37 +168,21 @@ class ReferenceEngine(ActorSteps, PeopleVerbs):
             for _ in range(group.executed):
                 self._take(week, g, Status.KILLED, status=Status.IMPRISONED)
             for k in range(group.wanted):
-                if self._take(week, g, Status.PROSECUTED, senior=True, asked=True):
+                if self._take(week, g, Status.PROSECUTED, asked=True, senior=1):
                     world.regime[0].betrayed += 1
                     lead(world, g, number, BETRAYED + k)
             for k in range(group.seniors_taken):
-                if self._take(week, g, Status.KILLED, senior=True):
+                if self._take(week, g, Status.KILLED, senior=1):
                     lead(world, g, number, STRUCK + k)
+            where = {"place": int(group.struck_province)} if group.struck_province >= 0 else {}
             for _ in range(group.struck):
-                self._take(week, g, Status.KILLED, place=int(group.struck_province))
+                self._take(week, g, Status.KILLED, **where)
             group.wanted = 0
             group.seniors_taken = 0
 
-    def _take(
-        self,
-        week: Week,
-        g: int,
-        fate: int,
-        *,
-        status: int = Status.ACTIVE,
-        place: int = -1,
-        senior: bool = False,
-        asked: bool = False,
-    ) -> bool:
+    def _take(self, week: Week, g: int, fate: int, asked: bool = False, **wanted: int) -> bool:
         """End the career of the matching member with the lowest draw, who may give others away if questioned. Return whether one was found."""
-        found = self.militants_now.select(
-            lambda person: (
-                person.group == g
-                and person.status == status
-                and (place < 0 or person.place == place)
-                and (not senior or person.senior == 1)
-            )
-        )
+        found = self.select(kind=MILITANT, **{"group": g, "status": Status.ACTIVE, **wanted})
         if not found:
             return False
         taken = min(found, key=lambda person: draw(week.luck, person.key))
@@ -292,9 +278,3 @@ BY_AGENTS: dict[Callable[..., None], Callable[[ReferenceEngine, World, int], Non
     militants: ReferenceEngine.militants,
     arrivals: ReferenceEngine.arrivals,
 }
-
-
-def _steps() -> SimpleNamespace:
-    """Return the steps by name, as `sim.simulation.week` calls them: the functions, or the methods that let agents act."""
-    by_agents = BY_AGENTS | {step: method for step, (_, method) in ACTOR_STEPS.items()}
-    return SimpleNamespace(**{step.name: by_agents.get(step.act, step.act) for step in SCHEDULE})

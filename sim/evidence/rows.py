@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from types import MappingProxyType, UnionType
@@ -76,9 +76,14 @@ class Row:
         if origin is UnionType:
             return None if value is None else self._typed(name, value, inner[0])
         if origin is Literal:
-            return self._one_of(name, value, inner)
+            if value not in inner:
+                raise self.wrong(f"{name} is {value!r} and should be one of {', '.join(inner)}")
+            return value
         if origin is tuple and is_dataclass(inner[0]):
-            return tuple(_built(inner[0], row) for row in self._rows(name, value))
+            if not isinstance(value, list):
+                raise self.wrong(f"{name} must be a list, not {_shown(value)}")
+            rows = (Row(f"{self.place}, {name} {number}", item) for number, item in enumerate(value, 1))
+            return tuple(_built(inner[0], row) for row in rows)
         if origin is tuple:
             return self._words(name, value)
         if origin is Mapping:
@@ -119,12 +124,6 @@ class Row:
             raise self.wrong(f"{name} must be text, not {_shown(value)}")
         return value
 
-    def _one_of(self, name: str, value: object, choices: Collection[str]) -> str:
-        """Return a value that must be one of a few words."""
-        if not isinstance(value, str) or value not in choices:
-            raise self.wrong(f"{name} is {value!r} and should be one of {', '.join(choices)}")
-        return value
-
     def as_number(self, name: str, value: object) -> float:
         """Return a value that must be a number."""
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -139,11 +138,6 @@ class Row:
         if len(set(value)) != len(value):
             raise self.wrong(f"{name} names something twice: {', '.join(value)}")
         return tuple(value)
-
-    def _rows(self, name: str, value: object) -> tuple[Row, ...]:
-        if not isinstance(value, list):
-            raise self.wrong(f"{name} must be a list, not {_shown(value)}")
-        return tuple(Row(f"{self.place}, {name} {number}", item) for number, item in enumerate(value, 1))
 
     def rest(self) -> dict[str, Any]:
         """Return all fields that are left, and leave none."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -18,10 +19,12 @@ from sim.analysis.compare.shapley import coalitions, shapley
 from sim.errors import SanctuaryError
 from sim.outputs.definitions import find
 from sim.outputs.wording import quantity, titled
+from sim.resources import rendered
 from sim.runs.arms import Arm, run_arms
 from sim.runs.paired import Difference
 from sim.society.registry import RULES
 
+TEMPLATE = Path(__file__).with_suffix(".txt.jinja")
 COLUMNS = ("rule", "title", "without", "carried", "low", "high", "share", "counts", "shapley")
 # The largest number of rules with a Shapley value; each further rule doubles the runs.
 MOST_PLAYERS = 4
@@ -54,27 +57,12 @@ class Carried:
     @property
     def sentence(self) -> str:
         """The result in words."""
-        unit = find(self.output).unit
-        low, high = self.whole.interval
-        begin = f"“{titled(self.output)}” differs by {quantity(f'{self.whole.mean:+.3g}', unit)} ({low:+.3g} to {high:+.3g})"
-        if self.whole.sign not in ("up", "down"):
-            return f"{begin}: there is no difference to explain."
-        counted = self.table[self.table["counts"]]
-        if not len(counted):
-            return f"{begin}; it remains when any single rule is off."
-        parts = [self._named(counted, with_it) for with_it in (True, False)]
-        against = f", against {parts[1]}" if parts[1] else ""
-        told = f"{begin}; it runs through {parts[0] or 'no single rule'}{against}"
-        if self.unshared is None:
-            return f"{told}."
+        counted = self.table[self.table["counts"].astype(bool)]
+        along = counted["carried"] * self.whole.mean > 0.0
+        sides = [counted[along == side].head(MOST_PLAYERS).to_dict("records") for side in (True, False)]
         shared = counted.dropna(subset=["shapley"]).sort_values("shapley", key=np.abs, ascending=False)
-        shares = ", ".join(f"{row['rule']} {row['shapley']:+.3g}" for row in shared.to_dict("records"))
-        return f"{told}. Shapley shares of the strongest rules: {shares}; {self.unshared:+.3g} remains with all of them off."
-
-    def _named(self, counted: pd.DataFrame, with_it: bool) -> str:
-        """Return the strongest rules that increase the difference, or those that reduce it, with the part that each carries."""
-        same = counted[(counted["carried"] * self.whole.mean > 0.0) == with_it].head(MOST_PLAYERS)
-        return ", ".join(f"{row['rule']} ({row['carried']:+.3g})" for row in same.to_dict("records"))
+        told = {"found": self, "unit": find(self.output).unit, "sides": sides, "shared": shared.to_dict("records")}
+        return rendered(TEMPLATE, **told, titled=titled, quantity=quantity).strip()
 
 
 def most_runs(comparison: Comparison, name: str, outputs: Iterable[str]) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from sim.evidence.formatting import format_value
 from sim.outputs.definitions import find
 from sim.outputs.numbers import number
 from sim.outputs.wording import brief, quantity, titled
+from sim.resources import rendered
 from sim.runs.paired import CONFIDENCE
 from sim.runs.reading import RUN, Store
 
@@ -37,6 +39,8 @@ MOST_PAIRS, MOST_PANELS = 3, 12
 # Levels of a factor in a heat map, lines in a panel, and dots in a scatter plot.
 MOST_CELLS, MOST_LINES, MOST_DOTS = 8, 5, 2_000
 CHOSEN = ("grid", "list")
+TEMPLATE = Path(__file__).with_suffix(".txt.jinja")
+_WORDS = {"titled": titled, "brief": brief, "number": number, "quantity": quantity}
 
 
 @dataclass(frozen=True)
@@ -85,19 +89,6 @@ class Effects:
         """The output's unit."""
         return find(self.output).unit
 
-    @property
-    def range(self) -> str:
-        """The range of the output over the points, in words."""
-        return quantity(f"{number(self.least)} to {number(self.most)}", self.unit)
-
-    @property
-    def chance(self) -> str:
-        """The share of luck, in words."""
-        if self.luck is None:
-            return "The share of luck is unknown with one run a point; `replicates: 4` shows it."
-        told = "under 1%" if 0.0 < self.luck < 0.01 else "over 99%" if 0.99 < self.luck < 1.0 else f"{self.luck:.0%}"
-        return f"Luck is {told} of the variance between runs."
-
     def at(self, factor: str) -> str:
         """Return the mean at each level of a factor, in words."""
         rows = self.levels[self.levels["factor"] == factor]
@@ -106,29 +97,11 @@ class Effects:
     @property
     def sentence(self) -> str:
         """The answer in words."""
-        first = self.factors.iloc[0]
-        told = f"“{titled(self.output)}” ranges over {self.range} ({self.points} points, {self.when})."
-        if not first["sure"]:
-            return f"{told} No factor moves it beyond chance. {self.chance}"
-        change = number(abs(first["effect"]))
-        low, high = sorted(abs(first[end]) for end in ("low", "high"))
-        told += (
-            f" “{brief(first['factor'])}” moves it most: from {first['start']} to {first['end']} it "
-            f"{'rises' if first['effect'] > 0 else 'falls'} by {change} ({number(low)} to {number(high)})"
-        )
-        if self.least > 0:
-            told += f", {abs(first['effect']) / self.mean:.0%} of the mean"
-        told += f" and {first['share']:.0%} of the variance between points."
-        sure = [brief(name) for name in self.factors.loc[self.factors["sure"], "factor"][1:]]
-        if sure:
-            told += f" Then: {'; '.join(sure)}."
-        pairs = self.pairs[self.pairs["share_low"] > WORTH_TELLING]
-        if len(pairs):
-            pair = pairs.iloc[0]
-            told += (
-                f" “{brief(pair['one'])}” and “{brief(pair['other'])}” interact ({pair['share']:.0%} of the variance)."
-            )
-        return f"{told} {self.chance}"
+        first, sure = self.factors.iloc[0], self.factors.loc[self.factors["sure"], "factor"][1:]
+        ends = sorted(abs(first[end]) for end in ("low", "high"))
+        pairs = self.pairs[self.pairs["share_low"] > WORTH_TELLING].head(1).to_dict("records")
+        told = {"found": self, "first": first, "ends": ends, "then": sure.map(brief).tolist(), "pairs": pairs}
+        return rendered(TEMPLATE, **told, **_WORDS).strip()
 
 
 def answer(

@@ -133,25 +133,6 @@ def by_row(model: SocietyModel, kind: str) -> list[Any]:
     return [actor for _, actor in sorted(model.seats.get(kind, {}).items())]
 
 
-class Person(mesa.Agent):
-    """A person of the reference engine, with the columns of the compiled engine as attributes.
-
-    Parameters
-    ----------
-    model
-        The model that counts agents.
-    values
-        Values of the attributes, in the order of the columns.
-    """
-
-    columns: tuple[str, ...]
-
-    def __init__(self, model: mesa.Model, *values: int) -> None:
-        super().__init__(model)
-        for name, value in zip(self.columns, values, strict=True):
-            setattr(self, name, value)
-
-
 class Week:
     """A week, as people see it.
 

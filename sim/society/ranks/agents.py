@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
+import mesa
 import numpy as np
 
 from sim.luck import draw
-from sim.society.common.actor import Actor, Everybody, Person, SocietyModel, Week, seated
+from sim.society.common.actor import Actor, Everybody, SocietyModel, Week, seated
 from sim.society.common.choices import DRIFT, EASE, EMBITTER, NOTHING, ON_MINORITY, ON_OPPONENT, ON_WOMEN, SHELTER
 from sim.society.common.columns import BREACH_MINORITY, BREACH_OPPONENT, BREACH_SHELTER, BREACH_WOMEN, TRAIT
 from sim.society.common.geography import province_keys
@@ -96,7 +97,7 @@ BREACH_OF = {
 }
 
 
-class Fighter(Person):
+class Fighter(mesa.Agent):
     """A Taliban fighter.
 
     Attributes
@@ -111,17 +112,10 @@ class Fighter(Person):
         Week he joined.
     """
 
-    columns = Fighters._fields
-    key: int
-    province: int
-    unit: int
-    discipline: int
-    piety: int
-    affinity: int
-    bond: int
-    threshold: int
-    grievance: int
-    entry: int
+    def __init__(self, model: mesa.Model, *values: int) -> None:
+        super().__init__(model)
+        for name, value in zip(Fighters._fields, values, strict=True):
+            setattr(self, name, value)
 
     def live(self, week: Week) -> None:
         """Live a week: obey, break an order, or leave."""
