@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from sim.evidence.parameter import Parameter, match_template, parameters
 from sim.evidence.rows import Row, Value, load, plain_value
+from sim.resources import rendered
 
 # What an attribute may say itself, in place of its template.
 _OWN = {"default": Value, "low": float, "high": float, "source": str, "assumption": bool}
@@ -123,17 +125,8 @@ def describe(key: str) -> str:
     known = lookup(key)
     if known is None:
         return ""
-    unit = "" if known.unit == "1" else f" {known.unit}"
-    span = f", from {known.low:g} to {known.high:g}" if known.low is not None and known.high is not None else ""
-    span = f", one of {', '.join(known.choices)}" if known.choices else span
-    lines = [
-        f"{known.key}: {known.text}",
-        f"default {_written(known.default)}{'' if known.choices else unit}{span}",
-        f"source {known.source}" if known.source else "an assumption",
-    ]
-    if known.claims:
-        lines.append(f"claims {', '.join(known.claims)}")
-    return "\n".join(lines)
+    template = Path(__file__).with_name("described.txt.jinja")
+    return rendered(template, known=known, default=_written(known.default)).rstrip("\n")
 
 
 def _written(value: Value) -> str:

@@ -7,23 +7,19 @@ both print what it returns, so they cannot disagree.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from sim.analysis.claims.wording import how
 from sim.errors import SanctuaryError
-from sim.evidence import Claim, Effect, Parameter, claims, event_kinds, lookup, sources
+from sim.evidence import Claim, Parameter, claims, event_kinds, lookup, sources
 from sim.outputs.definitions import Output, find
 from sim.outputs.wording import quantity, spelled, titled, worded
+from sim.resources import rendered
 from sim.society.common.rule import Rule
 from sim.society.registry import RULES, rules_of
 
-_MOVES = {
-    "up": "raises “{output}” by week {week}",
-    "down": "lowers “{output}” by week {week}",
-    "zero": "changes “{output}” by no more than {margin} at week {week}",
-    "variance": "increases the variance of “{output}” at week {week}",
-    "open": "moves “{output}” by week {week}, in a direction that the claim leaves open",
-    "definition": "defines how “{output}” is counted, from week {week}",
-}
+_WORDS = {"find": find, "how": how, "quantity": quantity, "spelled": spelled, "titled": titled, "worded": worded}
+TEMPLATE = Path(__file__).with_suffix(".txt.jinja")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,44 +81,21 @@ def account(name: str) -> Account:
         remedy = f"Claims run from {min(known)} to {max(known)}; `sanctuary claims` lists them."
         raise SanctuaryError(f"there is no claim {name!r}", remedy=remedy)
     found = (lookup(key) for key in claim.parameters)
+    about = {"switch": claim.switch, "effects": claim.expect.effects, "rules": RULES, "kinds": event_kinds()}
+    taken_out, *expected = rendered(TEMPLATE, **about, **_WORDS).splitlines()
     return Account(
         claim=claim,
         rules=rules_of(claim.id),
         parameters=tuple(parameter for parameter in found if parameter is not None),
         outputs=tuple((output, find(output)) for output in claim.outputs),
-        taken_out=_taken_out(claim),
-        expected=tuple(_expected(effect, claim.switch.kind) for effect in claim.expect.effects),
+        taken_out=taken_out,
+        expected=tuple(expected),
     )
 
 
 def accounts() -> tuple[Account, ...]:
     """Return the accounts of all claims, in the order of their ids."""
     return tuple(account(name) for name in claims())
-
-
-def _taken_out(claim: Claim) -> str:
-    switch = claim.switch
-    if switch.rule:
-        return f"switching off the mechanism “{RULES[switch.rule].title}”: {RULES[switch.rule].off}"
-    if switch.event:
-        return f"leaving out the event: {event_kinds()[switch.event].text}"
-    if switch.parameter:
-        return f"setting “{worded(switch.parameter)}” to {switch.value:g}"
-    if switch.parameters:
-        return f"holding {' and '.join(f'“{worded(key)}”' for key in switch.parameters)} at one value instead of drawing it"
-    return "nothing to take out: the claim defines how something is counted"
-
-
-def _expected(effect: Effect, switch: str) -> str:
-    if switch == "point_prior" and effect.sign == "zero":
-        return f"explains less than {effect.margin or 0.0:.0%} of the variance of “{titled(effect.output)}” at week {effect.week}"
-    told = _MOVES[effect.sign].format(
-        output=titled(effect.output),
-        week=effect.week,
-        margin=quantity(f"{effect.margin or 0.0:g}", find(effect.output).unit),
-    )
-    told_how = spelled(how(effect))
-    return f"{told} ({told_how})" if told_how else told
 
 
 def _parameter(parameter: Parameter) -> dict[str, object]:

@@ -20,6 +20,7 @@ from sim.analysis.hindcast.misfit import WITHIN, Misfit, misfit
 from sim.analysis.hindcast.posterior import Fit, Recovery, fit, fitted_targets, recover
 from sim.analysis.hindcast.reference import ReferenceTable, fill
 from sim.analysis.hindcast.targets import Record
+from sim.resources import rendered
 from sim.runs.identity import digest, model_version
 from sim.scenario import Scenario
 
@@ -63,19 +64,10 @@ class Calibration:
 
     def warnings(self) -> list[str]:
         """Return the reasons not to trust the posterior; none if there is no reason."""
-        found = []
-        for one, which in zip(self.misfit, ("rows fitted on", "rows of the record"), strict=True):
-            if one.verdict != WITHIN:
-                alone = ", ".join(f"{row} (runs {how}, {share:.1%} reach it)" for row, share, how in one.alone)
-                found.append(
-                    f"The {len(one.rows)} {which} lie {one.verdict} (p {one.p:.3f}); rows that the prior hardly reaches: "
-                    f"{alone or 'none, only their combination is unusual'}."
-                )
+        misfit = zip(self.misfit, ("rows fitted on", "rows of the record"), strict=True)
         uneven = [one for one in self.recovery if one.verdict != "even"]
-        if uneven:
-            told = ", ".join(f"{one.key} ({one.verdict})" for one in uneven)
-            found.append(f"The ranks of known truths are not uniform: {told}.")
-        return found
+        template = Path(__file__).with_suffix(".txt.jinja")
+        return rendered(template, misfit=misfit, within=WITHIN, uneven=uneven).splitlines()
 
     def plain(self) -> dict[str, Any]:
         """Return plain data, ready for JSON."""
