@@ -14,9 +14,9 @@ from sim.cli.output import print_json, print_prose, print_rows
 from sim.cli.progress import tracked
 from sim.errors import SanctuaryError
 from sim.evidence import claims
+from sim.resources import rendered
 
 if TYPE_CHECKING:
-    from sim.analysis.claims.cost import Cost
     from sim.analysis.claims.findings import Ablation
 
 
@@ -56,7 +56,8 @@ def command(
         from sim.analysis.claims.cost import cost
 
         expected = cost(wanted, count, kept)
-        print_json(asdict(expected)) if as_json else print(_told(expected, count))
+        told = rendered(Path(__file__).with_name("estimated.txt.jinja"), found=expected, workers=count)
+        print_json(asdict(expected)) if as_json else print(told, end="")
         return
     # Runs for one claim take longer than those for another, so the recent speed predicts little: average over ten minutes.
     with tracked("Worlds with and without", silent=as_json, over=600.0) as advance:
@@ -72,16 +73,6 @@ def default_journal(scale: float) -> Path:
     from sim.runs.identity import digest, model_version
 
     return cache_folder() / "ablation" / f"{digest(model_version())}-{scale:g}.jsonl"
-
-
-def _told(found: Cost, workers: int) -> str:
-    spared = f", {found.known:,} of them known" if found.known else ""
-    return (
-        f"{found.at_defaults + found.over_points:,} runs: {found.at_defaults:,} at the defaults{spared} and "
-        f"{found.over_points:,} over the hypercube, {found.weeks:,} weeks\n"
-        f"{1000 * found.run_s:.1f} ms per run and {1000 * found.week_s:.3f} ms per week: about {found.minutes:.0f} minutes with "
-        f"{workers} {'process' if workers == 1 else 'processes'} on an idle machine"
-    )
 
 
 def _check(ids: list[str] | None, workers: int, as_json: bool) -> None:

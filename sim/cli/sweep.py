@@ -20,7 +20,6 @@ from sim.runs.design.design import Design, load_design
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
-    from sim.runs.estimate import Estimate
     from sim.runs.sweep import Progress, Report
 
 
@@ -60,7 +59,8 @@ def command(
     if dry_run or not (silent or finished):
         expected = estimate(Plan(loaded), processes(workers))
         if not silent:
-            _announce(loaded, expected, folder)
+            told = {"design": loaded, "expected": expected, "folder": folder, "duration": duration, "decimal": decimal}
+            print(rendered(Path(__file__).with_name("announced.txt.jinja"), **told), end="", file=sys.stderr)
         elif as_json:
             print_json({"design": loaded.name, **expected.plain()})
     if dry_run:
@@ -114,18 +114,6 @@ def _watched(bar: Bar, title: str, total: int) -> Callable[[Progress], None]:
         bar.update(task, total=at.runs, completed=done, trouble=trouble)
 
     return show
-
-
-def _announce(design: Design, expected: Estimate, folder: Path) -> None:
-
-    points = f"{expected.points:,} point{'s' if expected.points != 1 else ''}"
-    print(
-        f"{design.title}\n"
-        f"{points} × {expected.replicates} replicates = {expected.runs:,} runs in {expected.blocks:,} blocks, to {folder}\n"
-        f"{expected.run_s:.2g} s per run, {expected.workers} workers: about {duration(expected.seconds)}, "
-        f"{decimal(expected.disk_bytes)} of disk",
-        file=sys.stderr,
-    )
 
 
 def _conclude(report: Report) -> None:

@@ -20,6 +20,7 @@ from sim.figures.style import config
 from sim.outputs.numbers import number
 from sim.outputs.tables import is_rate, row_means, unit_of
 from sim.outputs.wording import quantity, titled
+from sim.resources import rendered
 from sim.runs.arms import Arm, Series, run_arms
 from sim.runs.design.recording import output_names
 from sim.runs.ensemble import replicate_seeds
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 # The default outputs: one for each open question of the paper.
 SHOWN: tuple[str, ...] = tuple(read_yaml(Path(__file__).with_suffix(".yaml"))["shown"])
+TEMPLATE = Path(__file__).with_suffix(".txt.jinja")
+_WORDS = {"titled": titled, "number": number, "quantity": quantity}
 # Number of pairs between two checks of the interval's width.
 BATCH = 8
 
@@ -188,26 +191,14 @@ class Comparison(Displayed):
 
     def sentences(self) -> list[str]:
         """Return the differences in words: those that move, the largest relative to the spread between seeds first."""
-        found = []
+        found, table = [], self.effects()
         for other in self.scenarios[1:]:
-            table = self.effects()
             mine = table[table["scenario"] == other.name]
-            moved = mine[mine["moves"].isin(["up", "down"])]
-            size = (moved["difference"].abs() / moved["smallest"]).sort_values(ascending=False)
-            for row in moved.loc[size.index].to_dict("records"):
-                change = quantity(number(abs(row["difference"])), row["unit"])
-                share = f", {abs(row['difference'] / row['base']):.0%}" if row["base"] else ""
-                ends = " to ".join(number(end) for end in sorted(abs(row[name]) for name in ("low", "high")))
-                found.append(
-                    f"With “{other.title}”, “{titled(row['output'])}” is {change}{share} {'higher' if row['moves'] == 'up' else 'lower'} "
-                    f"than with “{self.base.title}” ({row['of']}; 95 %: {ends})."
-                )
-            still = [titled(name) for name in mine.loc[mine["moves"] == "none", "output"]]
-            unclear = [titled(name) for name in mine.loc[mine["moves"] == "unclear", "output"]]
-            if still:
-                found.append(f"No difference worth the name: {'; '.join(still)}.")
-            if unclear:
-                found.append(f"Unclear, more replicates may tell: {'; '.join(unclear)}.")
+            size = (mine["difference"].abs() / mine["smallest"]).sort_values(ascending=False)
+            outputs = {kind: mine.loc[mine["moves"] == kind, "output"] for kind in ("none", "unclear")}
+            named = {kind: some.map(titled).tolist() for kind, some in outputs.items()}
+            told = {"other": other, "base": self.base, "named": named, **_WORDS}
+            found += rendered(TEMPLATE, largest=mine.loc[size.index].to_dict("records"), **told).splitlines()
         return found
 
     def effects(self) -> pd.DataFrame:
