@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sim.analysis.hindcast.events.files import TextTable
-from sim.analysis.hindcast.events.layouts import ACLED, BATTLE_DEATHS, GED, Layout
+from sim.analysis.hindcast.events.layouts import ACLED, Layout
 from sim.evidence import SeedError, actor_of, province_of
+from sim.resources import rendered
 
 if TYPE_CHECKING:
     import duckdb
@@ -24,12 +25,7 @@ if TYPE_CHECKING:
 STATE_BASED, NON_STATE, ONE_SIDED, OTHER_KIND = "state-based", "non-state", "one-sided", "other"
 AFGHANISTAN, PAKISTAN = "Afghanistan", "Pakistan"
 COUNTRIES = (AFGHANISTAN, PAKISTAN)
-CLEAR = "clear"
-# Dates are accepted in any of these formats, or as the day number that a workbook may hold instead.
-_FORMS = ("%d-%b-%y", "%d %b %y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%B-%Y", "%Y%m%d")
-# No data set begins before this year; an earlier date is a mistake.
-_FIRST_YEAR = 1946
-_MOST_DEATHS = 1_000_000
+_QUERY = Path(__file__).with_suffix(".sql.jinja")
 _ENCODINGS = ("utf-8", "latin-1")
 # How many ids of repeated events a message lists.
 _MOST_LISTED = 12
@@ -101,7 +97,7 @@ def read_events(path: Path, table: TextTable, layout: Layout) -> Events:
 
     try:
         with duckdb.connect() as connection:
-            _load(connection, table, _columns(layout, table.names))
+            _load(connection, table, layout)
             order = "id" if layout.yearly else "start, id"
             kept = f"from typed where kept and wrong is null order by {order}"
             found = connection.sql(f"select * exclude (kept, wrong) {kept}").df()
@@ -128,122 +124,16 @@ def read_events(path: Path, table: TextTable, layout: Layout) -> Events:
     return Events(found, layout, path.name, covered, unknown_places, tuple(problems))
 
 
-def _load(connection: duckdb.DuckDBPyConnection, table: TextTable, columns: Mapping[str, str]) -> None:
-    """Fill the table `typed` in one pass. Of events elsewhere, only the day is kept; it tells which days the file covers."""
-    cells = [
-        f"{sql} as {name}" if name == "start" else f"case when {columns['kept']} then {sql} end as {name}"
-        for name, sql in columns.items()
-    ]
-    names = ", ".join(f"{_cell(place)}: 'VARCHAR'" for place in range(len(table.names)))
+def _load(connection: duckdb.DuckDBPyConnection, table: TextTable, layout: Layout) -> None:
+    """Fill the table `typed` from a file."""
+    kinds, path = (STATE_BASED, NON_STATE, ONE_SIDED), "'" + str(table.path).replace("'", "''") + "'"
+    told = {"at": layout.columns_in(table.names), "table": table, "layout": layout, "path": path, "kinds": kinds}
     for encoding in _ENCODINGS:
-        options = (
-            f"header=false, skip={int(table.headed)}, delim={_text(table.separator)}, quote='\"', escape='\"', "
-            f"auto_detect=false, strict_mode=false, store_rejects=true, max_line_size=4194304, buffer_size=33554432, "
-            f"encoding='{encoding}', columns={{{names}}}"
-        )
-        connection.execute(
-            f"create or replace temp table typed as select {', '.join(cells)} from read_csv({_text(str(table.path))}, {options})"
-        )
+        connection.execute(rendered(_QUERY, encoding=encoding, countries=COUNTRIES, **told))
         misread = "select count(*) from reject_errors where error_type = 'INVALID ENCODING'"
         if not connection.sql(misread).fetchall()[0][0]:
             return
         connection.execute("drop table reject_errors; drop table reject_scans")
-
-
-def _cell(place: int) -> str:
-    """Return the SQL name of a column; the names in the file may be empty or repeated."""
-    return f"c{place}"
-
-
-def _number(place: int | None) -> str:
-    """Return the SQL for a column's number."""
-    return "null" if place is None else f"try_cast(trim({_cell(place)}) as double)"
-
-
-def _words(place: int | None) -> str:
-    """Return the SQL for a column's text, with blanks at its ends removed and those within reduced to one."""
-    return "null" if place is None else f"nullif(regexp_replace(trim({_cell(place)}), '\\s+', ' ', 'g'), '')"
-
-
-def _columns(layout: Layout, header: Sequence[str]) -> dict[str, str]:
-    """Return the SQL of each typed column."""
-    at = layout.columns_in(header)
-    start, best = _day(at["start"], layout.yearly), _number(at["best"])
-    found = {
-        "place": _words(at.get("place")),
-        # A workbook writes a whole number with a point.
-        "id": f"regexp_replace({_words(at.get('id'))}, '\\.0+$', '')",
-        "start": start,
-        "end": f"greatest(coalesce({_day(at['end'])}, {start}), {start})" if "end" in at else start,
-        "best": best,
-        "low": f"least(coalesce({_number(at.get('low'))}, {best}), {best})",
-        "high": f"greatest(coalesce({_number(at.get('high'))}, {best}), {best})",
-        "clear": f"coalesce(lower({_words(at['status'])}) = '{CLEAR}', true)" if "status" in at else "true",
-        "kind": _words(at.get("kind")),
-        "dyad": _words(at.get("dyad")),
-    }
-    if layout.yearly:
-        fought = layout.name == BATTLE_DEATHS
-        found["kind"] = f"'{STATE_BASED}'" if fought else f"'{ONE_SIDED}'"
-        other = _words(at["actor_b"]) if fought else "'Civilians'"
-        found["dyad"] = f"{_words(at['actor_a'])} || ' - ' || {other}"
-        found["country"] = _words(at.get("country"))
-        found["id"] = f"{found['dyad']} || ', ' || {_cell(at['start'])}"
-        about = (
-            f"{found['country']} like '%{one}%' or {found['dyad']} like 'Government of {one}%'" for one in COUNTRIES
-        )
-        found["kept"] = f"coalesce({' or '.join(about)}, false)"
-    else:
-        # This is compared on every line of the file, so it leaves out the search for blanks within.
-        cases = " ".join(f"when '{one.lower()}' then '{one}'" for one in COUNTRIES)
-        found["country"] = f"case lower(trim({_cell(at['country'])})) {cases} end"
-        found["kept"] = f"({found['country']} is not null)"
-    if layout.name == GED:
-        found["kind"] = (
-            f"case {_number(at['kind'])} when 1 then '{STATE_BASED}' when 2 then '{NON_STATE}' when 3 then '{ONE_SIDED}' end"
-        )
-    if layout.name == ACLED:
-        found |= {"actor_a": _words(at["actor_a"]), "actor_b": _words(at.get("actor_b"))}
-        found["civilians"] = f"{_words(at.get('civilians'))} is not null"
-    found["wrong"] = _wrong(layout, header, found)
-    return found
-
-
-def _wrong(layout: Layout, header: Sequence[str], found: Mapping[str, str]) -> str:
-    """Return the SQL for what is wrong with a line, in words; null for a line without faults."""
-    at = layout.columns_in(header)
-
-    def told(name: str, bad: str, should: str) -> str:
-        cell = f"coalesce({_cell(at[name])}, '')"
-        return f"when {bad} then '{header[at[name]]} is ''' || {cell} || ''' and should be {should}'"
-
-    # The Humanitarian Data Exchange puts a second header of tags into its files.
-    cases = [f"when {_cell(next(iter(at.values())))} like '#%' then 'tags'"]
-    if layout.name == GED:
-        cases.append(told("kind", f"{found['kind']} is null", "1, 2 or 3"))
-    day = "a year such as 2021" if layout.yearly else "a day such as 2021-08-20"
-    cases.append(told("start", f"{found['start']} is null", day))
-    if "end" in at:
-        cases.append(told("end", f"{_words(at['end'])} is not null and {_day(at['end'])} is null", day))
-    for name in ("best", "low", "high"):
-        if name in at:
-            value = _number(at[name])
-            absent = "" if name == "best" else f"{_words(at[name])} is not null and "
-            cases.append(told(name, f"{absent}{value} is null", "a number"))
-            cases.append(told(name, f"not {value} between 0 and {_MOST_DEATHS - 1}", "a number of deaths"))
-    return f"case {' '.join(cases)} end"
-
-
-def _day(column: int, yearly: bool = False) -> str:
-    """Return the SQL for a column's day, or the first day of its year; null for a day that is impossible."""
-    cell, whole = _words(column), f"cast({_number(column)} as int)"
-    found = (
-        f"coalesce(try_cast({cell}[1:10] as date), cast(try_strptime({cell}, {list(_FORMS)}) as date), "
-        f"case when {whole} between 20000 and 80000 then date '1899-12-30' + {whole} end)"
-    )
-    if yearly:
-        found = f"case when {whole} between 1 and 9999 then make_date({whole}, 1, 1) end"
-    return f"case when {found} between date '{_FIRST_YEAR}-01-01' and current_date then {found} end"
 
 
 def _unreadable(connection: duckdb.DuckDBPyConnection, path: Path) -> list[SeedError]:
@@ -272,7 +162,3 @@ def _as_ucdp(found: pd.DataFrame) -> None:
     found.loc[fought & first.str.startswith("Government"), "kind"] = STATE_BASED
     found.loc[targeted, "kind"] = ONE_SIDED
     found["dyad"] = (first + " - " + second.where(~targeted, "Civilians")).str.removesuffix(" - ")
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
