@@ -7,6 +7,7 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -84,7 +85,7 @@ def test_a_failure_is_one_readable_block(
     def command() -> None:
         raise error
 
-    monkeypatch.setattr(cli, "_load", lambda entry: command)
+    monkeypatch.setattr(cli, "import_module", lambda name: SimpleNamespace(command=command))
     assert cli.run(["run"]) == code
     shown = capsys.readouterr()
     assert said in shown.err
@@ -96,7 +97,7 @@ def test_debug_shows_the_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pyte
     def command() -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(cli, "_load", lambda entry: command)
+    monkeypatch.setattr(cli, "import_module", lambda name: SimpleNamespace(command=command))
     assert cli.run(["run", "--debug"]) == 1
     assert "Traceback" in capsys.readouterr().err
 
