@@ -99,7 +99,8 @@ def _variance(trial: Trial, laboratory: Laboratory) -> Measured:
 
     def drawn(role: str) -> np.ndarray:
         (reading,) = readings(trial)
-        return np.array([laboratory.read(variant, reading) for variant in trial.role(role)])
+        some = [variant for name, variant in trial.variants.items() if name.startswith(role)]
+        return np.array([laboratory.read(variant, reading) for variant in some])
 
     values, direct = drawn(DRAW), drawn(HELD_DRAW)
     parts: dict[str, float | None] = {}

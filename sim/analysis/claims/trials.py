@@ -80,10 +80,6 @@ class Trial:
     effect: Effect
     variants: dict[str, Variant]
 
-    def role(self, start: str) -> list[Variant]:
-        """Return the variants whose role begins with this word, in the order of their numbers."""
-        return [variant for role, variant in self.variants.items() if role.startswith(start)]
-
     @property
     def is_held(self) -> bool:
         """True if the variants are also run with the mechanism's inputs held."""

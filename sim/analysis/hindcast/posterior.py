@@ -66,7 +66,6 @@ class Fit:
     rows: tuple[str, ...]
     weights: np.ndarray
     learning: tuple[Learning, ...]
-    forest: RandomForestRegressor
     leaves: np.ndarray
     counts: np.ndarray
 
@@ -159,7 +158,7 @@ def fit(table: ReferenceTable, cut_off: date, *, trees: int = TREES, seed: int =
     leaves = forest.apply(seen)
     counts = np.stack([np.bincount(chosen, minlength=len(seen)) for chosen in forest.estimators_samples_], axis=1)
     weights = np.mean([_weights(at, leaves, counts) for at in forest.apply(np.log1p(record_points(chosen)))], axis=0)
-    return Fit(table, tuple(target.row.id for target in chosen), weights, learning, forest, leaves, counts)
+    return Fit(table, tuple(target.row.id for target in chosen), weights, learning, leaves, counts)
 
 
 @dataclass(frozen=True)

@@ -114,16 +114,6 @@ class Design:
         """The factors' keys, those of crossed factors last."""
         return tuple(factor.key for factor in (*self.factors, *self.crossed))
 
-    @property
-    def horizon(self) -> int:
-        """Weeks that each run lasts, where no factor says otherwise."""
-        return self.scenario.weeks if self.weeks is None else self.weeks
-
-    @property
-    def seeds(self) -> tuple[int, ...]:
-        """The seeds of the replicates."""
-        return tuple(range(self.seed, self.seed + self.replicates))
-
     def plain(self) -> PlainDesign:
         """Return all that the runs depend on, as plain data."""
         return {

@@ -73,11 +73,6 @@ class Cell(Actor):
         return [seated(self.model, "cell")[row] for row in sorted(known[known >= 0].tolist())]
 
     @property
-    def leadership(self) -> Group:
-        """Return the group to which the cell belongs."""
-        return seated(self.model, "group")[self.group]
-
-    @property
     def police(self) -> Actor:
         """Return the police of the cell's province."""
         return seated(self.model, "police")[self.place]
