@@ -112,6 +112,9 @@ class Fighter(mesa.Agent):
         Week he joined.
     """
 
+    unit: int
+    grievance: int
+
     def __init__(self, model: mesa.Model, *values: int) -> None:
         super().__init__(model)
         for name, value in zip(Fighters._fields, values, strict=True):
