@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
-from sim.cli.options import Json, RecordFile, Scale, Seed, Workers, folder_option, processes
+from sim.cli.options import CutOff, Json, RecordFile, Scale, Seed, Workers, folder_option, processes
 from sim.cli.output import folder_for, print_json, print_problems, print_prose, print_rows, print_table
 from sim.cli.progress import tracked
 from sim.errors import optional
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 def command(
     prior: Annotated[str, Argument(help="A scenario whose distributions are the unknowns.")] = "prior",
     record: RecordFile = None,
-    cut_off: Annotated[
-        datetime, Option(formats=["%Y-%m-%d"], help="Fit on rows that end by then; test on the others.")
-    ] = datetime(2022, 6, 30),
+    cut_off: CutOff = datetime(2022, 6, 30),
     runs: Annotated[int, Option(min=100, help="Runs drawn from the prior.")] = 2000,
     truths: Annotated[int, Option(min=10, help="Known truths to recover.")] = 200,
     sbc: Annotated[bool, Option("--sbc", help="Recover every run, not only --truths of them.")] = False,

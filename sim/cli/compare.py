@@ -19,6 +19,7 @@ from sim.cli.options import (
     Notebook,
     Scale,
     Seed,
+    Several,
     SeveralWeeks,
     When,
     Workers,
@@ -49,25 +50,13 @@ def command(
     seed: Seed = 1,
     scale: Scale = 0.1,
     weeks: SeveralWeeks = None,
-    output: Annotated[list[str] | None, Option("--output", help="An output to compare; repeat for more.")] = None,
+    output: Annotated[Several, Option(help="An output to compare; repeat for more.")] = None,
     when: When = "run",
-    since: Annotated[
-        int | None, Option(min=0, help="The week from which the others differ; until then they share A's past.")
-    ] = None,
+    since: Annotated[int | None, Option(min=0, help="The week until which the others share A's past.")] = None,
     wide: Annotated[bool, Option("--wide", help="Also print the keys, and how much the pairing saves.")] = False,
-    until: Annotated[
-        str | None,
-        Option(metavar="OUTPUT=WIDTH", help="Stop when this output's interval is within ±WIDTH."),
-    ] = None,
-    switch_over: Annotated[
-        bool, Option("--switch-over", help="Switch differing assumptions over one at a time.")
-    ] = False,
-    through: Annotated[
-        list[str] | None,
-        Option(
-            "--through", metavar="OUTPUT", help="Find the rules that carry an output's difference; repeat for more."
-        ),
-    ] = None,
+    until: Annotated[str | None, Option(metavar="OUTPUT=WIDTH", help="Stop when its interval is below ±WIDTH.")] = None,
+    switch_over: Annotated[bool, Option("--switch-over", help="Switch assumptions over one at a time.")] = False,
+    through: Annotated[Several, Option(metavar="OUTPUT", help="Find the rules that differ; repeatable.")] = None,
     out: Annotated[Path | None, folder_option("out/compare-A-B")] = None,
     notebook: Notebook = None,
     figures: Figures = True,

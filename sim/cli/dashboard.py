@@ -13,14 +13,7 @@ _SAFE = Limits()
 
 
 def command(
-    folder: Annotated[
-        Path | None,
-        Argument(
-            metavar="[DIR]",
-            help="A run, a sweep, or a folder of them, to open.",
-            show_default=False,
-        ),
-    ] = None,
+    folder: Annotated[Path | None, Argument(metavar="[DIR]", help="A run, a sweep, or a folder of them.")] = None,
     host: Annotated[str, Option(help="Address to listen on; by default reachable from here only.")] = "127.0.0.1",
     port: Annotated[int, Option(min=1, max=65535, help="Port to listen on.")] = 8765,
     people: Annotated[int, Option(min=1000, help="Largest number of people in one run.")] = _SAFE.people,

@@ -21,10 +21,7 @@ def command(
     scale: Scale = 0.02,
     weeks: SeveralWeeks = None,
     averaged: Annotated[bool, Option("--mean-field", help="Replace every structure by its mean field.")] = False,
-    verifying: Annotated[
-        bool,
-        Option("--verify", help="Only check that model and equations agree on what both represent; exit 1 if not."),
-    ] = False,
+    verifying: Annotated[bool, Option("--verify", help="Only check that both agree; exit 1 if they do not.")] = False,
     world: Annotated[list[str] | None, Option("--world", help="A world; repeat for more \\[default: all].")] = None,
     interventions: Annotated[bool, Option("--list", help="List the changed worlds, and stop.")] = False,
     out: Annotated[Path | None, folder_option("out/dock-NAME", "tables and the figure")] = None,

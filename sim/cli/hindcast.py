@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
-from sim.cli.options import RecordFile, Scale, Seed, Workers, folder_option, processes
+from sim.cli.options import CutOff, RecordFile, Scale, Seed, Several, Workers, folder_option, processes
 from sim.cli.output import folder_for, print_json, print_problems, print_rows, print_table
 from sim.cli.progress import tracked
 from sim.errors import SanctuaryError
@@ -20,17 +20,13 @@ if TYPE_CHECKING:
 
 
 def command(
-    scenarios: Annotated[
-        list[str] | None, Argument(metavar="[SCENARIO]...", help="Names or files \\[default: record].")
-    ] = None,
+    scenarios: Annotated[Several, Argument(metavar="[SCENARIO]...", help="Names or files \\[default: record].")] = None,
     record: RecordFile = None,
     voices: Annotated[bool, Option("--voices", help="Also score all rival voices.")] = False,
     replicates: Annotated[int, Option(min=2, help="Runs of each scenario.")] = 40,
     seed: Seed = 1,
     scale: Scale = 0.05,
-    cut_off: Annotated[
-        datetime, Option(formats=["%Y-%m-%d"], help="Report rows that end later separately.")
-    ] = datetime(2022, 6, 30),
+    cut_off: CutOff = datetime(2022, 6, 30),
     workers: Workers = None,
     out: Annotated[Path | None, folder_option("out/hindcast")] = None,
     views: Annotated[Path | None, Option(help="Also write monthly deaths as draws, as VIEWS lays them out.")] = None,

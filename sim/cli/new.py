@@ -8,7 +8,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from sim.analysis.sensitivity.moves import shipped
-from sim.cli.options import Json
+from sim.cli.options import Json, Several
 from sim.cli.output import print_json
 from sim.errors import SanctuaryError
 from sim.resources import put_text
@@ -21,10 +21,7 @@ SHORT = 12
 def command(
     name: Annotated[str, Argument(help="Its name: lower-case letters, digits, underscores.")],
     base: Annotated[str, Option("--from", metavar="BASE", help="The scenario to start from.")] = "baseline",
-    about: Annotated[
-        list[str] | None,
-        Option("--claim", metavar="ID", help="List only keys of this claim; repeat for more."),
-    ] = None,
+    about: Annotated[Several, Option("--claim", metavar="ID", help="List only its keys; repeat for more.")] = None,
     every: Annotated[bool, Option("--all", help="List everything that it could change.")] = False,
     out: Annotated[Path, Option("--out", metavar="DIR", help="Folder to write to.")] = Path(),
     copy: Annotated[bool, Option("--copy", help="Copy the text of BASE instead of extending it.")] = False,

@@ -6,6 +6,7 @@ import math
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,28 +20,23 @@ def folder_option(default: str, holds: str = "tables and figures") -> Any:
     return Option("--out", help=f"Folder for {holds} \\[default: {default}].")
 
 
+Several = list[str] | None
+CutOff = Annotated[datetime, Option(formats=["%Y-%m-%d"], help="Rows that end later are not fitted, but scored.")]
 Dask = Annotated[str | None, Option(metavar="ADDRESS|local", help="Use a Dask cluster instead of processes.")]
 Figures = Annotated[bool, Option(help="Draw the figures.")]
 Json = Annotated[bool, Option("--json", help="Print one JSON object instead of text.")]
 Notebook = Annotated[Path | None, Option(metavar="FILE.ipynb", help="Also write a notebook that repeats this.")]
 OutInStore = Annotated[Path | None, folder_option("in the store")]
-OwnScale = Annotated[
-    float | None, Option(help="Simulated fighters per real one, up to 20 \\[default: the scenario's].")
-]
+OwnScale = Annotated[float | None, Option(help="Fighters per real one, up to 20 \\[default: the scenario's].")]
 Quiet = Annotated[bool, Option("--quiet", help="Print nothing but errors.")]
 RecordFile = Annotated[Path | None, Option(metavar="FILE", help="Your own record, or a UCDP or ACLED file.")]
 Scale = Annotated[float, Option(min=0.001, max=1.0, help="Share of the Taliban's fighters to simulate.")]
 Seed = Annotated[int, Option(min=0, help="Seed of the first run; the others count up from it.")]
-Settings = Annotated[list[str] | None, Option("--set", metavar="KEY=VALUE", help="Set an assumption, rule or event.")]
+Settings = Annotated[Several, Option("--set", metavar="KEY=VALUE", help="Set an assumption, rule or event.")]
 StoreFolder = Annotated[Path, Argument(help="The store of a sweep.")]
 Weeks = Annotated[int | None, Option(min=1, help="Weeks to simulate \\[default: the scenario's].")]
 SeveralWeeks = Annotated[int | None, Option(min=2, help="Weeks to simulate \\[default: the scenario's].")]
-When = Annotated[
-    str,
-    Option(
-        help="A week kept, `last`, `mean` over the kept weeks, or `run`: the mean for flows and rates, else the last week."
-    ),
-]
+When = Annotated[str, Option(help="A week kept, `last`, `mean` or `run`: the mean for flows and rates, else last.")]
 Workers = Annotated[int | None, Option(min=1, help="Processes \\[default: one per core].")]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
-from sim.cli.options import Figures, Json, Scale, Seed, Weeks, Workers, folder_option
+from sim.cli.options import Figures, Json, Scale, Seed, Several, Weeks, Workers, folder_option
 from sim.cli.output import folder_for, print_json, print_prose, print_table, write_figures, write_tables
 from sim.cli.progress import tracked
 from sim.scenario import load_scenario
@@ -20,9 +20,7 @@ TABLES = ("table", "measures", "counts", "pairs", "runs")
 
 
 def command(
-    scenarios: Annotated[
-        list[str] | None, Argument(metavar="[SCENARIO]...", help="Names or files \\[default: baseline].")
-    ] = None,
+    scenarios: Annotated[Several, Argument(metavar="[SCENARIO]...", help="Names, files \\[default: baseline].")] = None,
     replicates: Annotated[int, Option(min=1, help="Runs of each scenario.")] = 16,
     seed: Seed = 1,
     scale: Scale = 0.02,

@@ -15,9 +15,7 @@ from sim.figures.drawing import apart
 
 
 def command(
-    wanted: Annotated[
-        str, Argument(metavar="SCENARIO|STORE|RUN|COMPARISON", help="A scenario, or a folder of results.")
-    ],
+    wanted: Annotated[str, Argument(metavar="SCENARIO|FOLDER", help="A scenario; a run, store or comparison.")],
     replicates: Annotated[int, Option(min=1, help="Number of runs of a scenario.")] = 8,
     seed: Seed = 1,
     scale: OwnScale = None,

@@ -6,7 +6,7 @@ import pkgutil
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
 from sim.cli.options import Json
 from sim.cli.output import print_json
@@ -23,21 +23,13 @@ MADE_BY = {
 
 
 def command(
-    keys: Annotated[
-        bool, typer.Option("--keys", help="List the keys instead, one per line: assumptions, rules, events.")
-    ] = False,
-    sweeps: Annotated[bool, typer.Option("--sweeps", help="Print the schema of sweeps instead.")] = False,
-    searches: Annotated[bool, typer.Option("--searches", help="Print the schema of searches instead.")] = False,
-    explorations: Annotated[
-        bool, typer.Option("--explorations", help="Print the schema of explorations instead.")
-    ] = False,
-    every: Annotated[
-        bool, typer.Option("--all", help="Write all four to the folder of --out; three refer to that of scenarios.")
-    ] = False,
-    word: Annotated[
-        str, typer.Argument(metavar="[WORD]", help="With --keys: only keys or texts that contain it.")
-    ] = "",
-    out: Annotated[Path | None, typer.Option("--out", metavar="PATH", help="Write the schema to a file.")] = None,
+    keys: Annotated[bool, Option("--keys", help="List the keys instead: assumptions, rules, events.")] = False,
+    sweeps: Annotated[bool, Option("--sweeps", help="Print that of sweeps instead.")] = False,
+    searches: Annotated[bool, Option("--searches", help="Print that of searches instead.")] = False,
+    explorations: Annotated[bool, Option("--explorations", help="Print that of explorations instead.")] = False,
+    every: Annotated[bool, Option("--all", help="Write all four to the folder of --out.")] = False,
+    word: Annotated[str, Argument(metavar="[WORD]", help="With --keys: only keys or texts that contain it.")] = "",
+    out: Annotated[Path | None, Option("--out", metavar="PATH", help="Write the schema to a file.")] = None,
     as_json: Json = False,
 ) -> None:
     """Print the JSON Schema of scenarios, sweeps, searches or explorations; with --keys, list the keys with range and meaning."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
-from sim.cli.options import Json, OutInStore, Scale, When, Workers, processes, week
+from sim.cli.options import Json, OutInStore, Scale, Several, When, Workers, processes, week
 from sim.cli.output import fields, folder_for, print_json, print_prose, print_rows, write_figures, write_tables
 from sim.cli.progress import tracked
 from sim.errors import SanctuaryError
@@ -24,14 +24,11 @@ GIVEN = ("method", "when", "pairs", "interactions", "settled", "used", "left_out
 
 def command(
     store: Annotated[Path, Argument(metavar="STORE", help="The store of a sweep; with --screen, a scenario.")],
-    output: Annotated[list[str] | None, Option("--output", help="An output; repeat for more \\[default: all].")] = None,
+    output: Annotated[Several, Option(help="An output; repeat for more \\[default: all].")] = None,
     when: When = "run",
     out: OutInStore = None,
     screen: Annotated[bool, Option("--screen", help="Run a scenario with each parameter at both ends.")] = False,
-    factor: Annotated[
-        list[str] | None,
-        Option("--factor", help="With --screen: a parameter, or the first words of some; repeat for more."),
-    ] = None,
+    factor: Annotated[Several, Option(help="With --screen: a parameter, or the start of some; repeatable.")] = None,
     replicates: Annotated[int, Option(min=3, help="With --screen: seeds of each end.")] = 6,
     weeks: Annotated[int, Option(min=1, help="With --screen: weeks to simulate.")] = 260,
     scale: Scale = 0.02,

@@ -33,9 +33,7 @@ def command(
     max_minutes: Annotated[float | None, Option(min=0.0, help="Start no block after this time.")] = None,
     notebook: Notebook = None,
     figures: Figures = True,
-    dry_run: Annotated[
-        bool, Option("--dry-run", "--estimate", help="Print the runs, time and disk space needed; stop.")
-    ] = False,
+    dry_run: Annotated[bool, Option("--dry-run", "--estimate", help="Print runs, time and disk space; stop.")] = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:

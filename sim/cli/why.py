@@ -14,9 +14,7 @@ from sim.cli.output import print_json
 
 def command(
     run: Annotated[Path, Argument(help="The folder of a run, or a file that `model.save` wrote.")],
-    agent: Annotated[
-        str, Argument(help="A leader, commander, group, state or warlord: amir, isis_k, state.china, commander.17.")
-    ],
+    agent: Annotated[str, Argument(help="A leader, group, state, warlord or commander: amir, state.china.")],
     week: Annotated[int, Option(help="The week, 0 for that of 20 August 2021.")],
     seed: Annotated[int | None, Option(help="The replicate; by default the first.")] = None,
     as_json: Json = False,

@@ -112,8 +112,8 @@ class CompiledEngine(ColumnPeople):
             return
         do = SimpleNamespace(**{**vars(self.steps), "fighters": self._fighters, **changed})
         if self.assumptions:
-            held = SimpleNamespace()
-            do.events = self.assumptions.before(do.events, self.world, lambda: getattr(self._actors, "params", held))
+            unread = SimpleNamespace()
+            do.events = self.assumptions.before(do.events, self.world, lambda: getattr(self._actors, "params", unread))
         # A pool starts its threads at the first submission, so with one chunk it starts none.
         with ThreadPoolExecutor(max(1, self.threads - 1)) as self._pool:
             for number in range(first, last):

@@ -166,23 +166,23 @@ class ReferenceEngine(ActorSteps, PeopleVerbs):
         for g in range(len(world.groups)):
             group = world.groups[g]
             for _ in range(group.executed):
-                self._take(week, g, Status.KILLED, status=Status.IMPRISONED)
+                self._take(week, g, Status.KILLED, {"status": Status.IMPRISONED})
             for k in range(group.wanted):
-                if self._take(week, g, Status.PROSECUTED, asked=True, senior=1):
+                if self._take(week, g, Status.PROSECUTED, {"senior": 1}, asked=True):
                     world.regime[0].betrayed += 1
                     lead(world, g, number, BETRAYED + k)
             for k in range(group.seniors_taken):
-                if self._take(week, g, Status.KILLED, senior=1):
+                if self._take(week, g, Status.KILLED, {"senior": 1}):
                     lead(world, g, number, STRUCK + k)
             where = {"place": int(group.struck_province)} if group.struck_province >= 0 else {}
             for _ in range(group.struck):
-                self._take(week, g, Status.KILLED, **where)
+                self._take(week, g, Status.KILLED, where)
             group.wanted = 0
             group.seniors_taken = 0
 
-    def _take(self, week: Week, g: int, fate: int, asked: bool = False, **wanted: int) -> bool:
+    def _take(self, week: Week, g: int, fate: int, wanted: dict[str, int], asked: bool = False) -> bool:
         """End the career of the matching member with the lowest draw, who may give others away if questioned. Return whether one was found."""
-        found = self.select(kind=MILITANT, **{"group": g, "status": Status.ACTIVE, **wanted})
+        found = self.select(None, kind=MILITANT, **{"group": g, "status": Status.ACTIVE, **wanted})
         if not found:
             return False
         taken = min(found, key=lambda person: draw(week.luck, person.key))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from operator import itemgetter
 
 import numpy as np
 
@@ -86,7 +85,7 @@ def run_arms(
     place = {seed: row for row, seed in enumerate(seeds)}
     done = 0
     few = len(arms) * len(seeds) < WORTH_WORKERS
-    spread = spread or partial(run_tasks, workers=1 if few else workers, name=itemgetter(0))
+    spread = spread or partial(run_tasks, workers=1 if few else workers, name=lambda task: task[0])
     for (name, some), numbers in zip(tasks, spread(tasks, _run, dict(arms)), strict=True):
         for output, values in zip(arms[name].outputs, numbers, strict=True):
             found[name][output][[place[seed] for seed in some]] = values
