@@ -56,7 +56,7 @@ def command(
     wide: Annotated[bool, Option("--wide", help="Also print the keys, and how much the pairing saves.")] = False,
     until: Annotated[str | None, Option(metavar="OUTPUT=WIDTH", help="Stop when its interval is below ±WIDTH.")] = None,
     switch_over: Annotated[bool, Option("--switch-over", help="Switch assumptions over one at a time.")] = False,
-    through: Annotated[Several, Option(metavar="OUTPUT", help="Find the rules that differ; repeatable.")] = None,
+    through: Annotated[Several, Option(metavar="OUTPUT", help="Find the rules that move it; repeatable.")] = None,
     out: Annotated[Path | None, folder_option("out/compare-A-B")] = None,
     notebook: Notebook = None,
     figures: Figures = True,
