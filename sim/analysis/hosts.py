@@ -37,15 +37,8 @@ if TYPE_CHECKING:
     from sim.society.common.rule import Params
 
 OUTCOMES = ("kept", "restrained", "turned on", "expelled", "handed over")
-_OF_ORDER = {
-    Order.PROTECT: 0,
-    Order.PROTECT_RESTRAINED: 0,
-    Order.HOST: 0,
-    Order.HOST_RESTRAINED: 1,
-    Order.HUNT: 2,
-    Order.EXPEL: 3,
-    Order.HAND_OVER: 4,
-}
+# The outcome of each order, from protection to handing over.
+OF_ORDER = dict(zip(Order, (0, 0, 0, 1, 2, 3, 4), strict=True))
 # Values of coded levels: shares, except for the credibility of threats, which is a probability.
 LEVELS = {"none": 0.0, "some": 0.5, "strong": 1.0}
 CREDIBLE = {"none": 0.1, "some": 0.4, "strong": 0.9}
@@ -120,7 +113,7 @@ def shares_of(one: HostDecision, params: Params) -> np.ndarray:
             )
         weights = np.array([response_weight(value, max(values), params) for value in values])
         for order, weight in zip(menu, weights / weights.sum(), strict=True):
-            found[_OF_ORDER[order]] += weight / len(PRAGMATISM)
+            found[OF_ORDER[order]] += weight / len(PRAGMATISM)
     return found
 
 

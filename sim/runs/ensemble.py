@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from sim.display import Displayed, Picture, Rows, bands_over_time, chart
 from sim.errors import RunFailed, SanctuaryError, optional
-from sim.runs.pool import run_tasks
+from sim.runs.pool import counted, run_tasks
 from sim.runs.random_seeds import check_seeds
 from sim.saved import save
 
@@ -240,17 +240,11 @@ def run_ensemble(
     seeds = replicate_seeds(seed, replicates)
     started = time.perf_counter()
     how: dict[str, Any] = {"engine": engine, "scale": scale, "weeks": weeks, "model": model}
-    results = []
-    for one in run_tasks(
-        seeds, _one, (scenario, how), workers=workers, name=lambda one: f"{scenario.name}, seed {one}"
-    ):
-        results.append(one)
-        if progress is not None:
-            progress(len(results))
+    found = run_tasks(seeds, _one, (scenario, how), workers=workers, name=lambda one: f"{scenario.name}, seed {one}")
     return Ensemble(
         scenario=scenario,
         seeds=seeds,
-        results=tuple(results),
+        results=tuple(counted(found, progress)),
         weeks=scenario.weeks if weeks is None else weeks,
         scale=scenario.scale if scale is None else scale,
         engine=engine,

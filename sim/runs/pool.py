@@ -294,6 +294,17 @@ def run_tasks(
                 following += 1
 
 
+def counted(
+    answers: Iterable[Answer], progress: Callable[[int], None] | None = None, before: int = 0
+) -> Iterator[Answer]:
+    """Yield answers, and tell how many are finished, counting the `before` ones that were known."""
+    tell = progress or (lambda done: None)
+    tell(before)
+    for done, answer in enumerate(answers, before + 1):
+        yield answer
+        tell(done)
+
+
 def _numbered(
     task: tuple[int, Task], common: tuple[Callable[[Task, Common], Answer], Common], _: Step
 ) -> tuple[int, Answer]:

@@ -14,7 +14,7 @@ from sim.analysis.hindcast.recorders import RecordedRun, recorded
 from sim.analysis.hindcast.targets import Target
 from sim.outputs.results import Results
 from sim.runs.ensemble import run_once
-from sim.runs.pool import run_tasks
+from sim.runs.pool import counted, run_tasks
 from sim.scenario import Scenario
 
 # For fewer runs a process pool costs more than it gains.
@@ -172,11 +172,7 @@ def forecast(
     progress
         Called after each run with the number of runs done.
     """
-    kept: list[RunSummary] = []
     jobs = [(place, seed) for place in range(len(asked)) for seed in seeds]
-    for summary in run_jobs(asked, jobs, workers):
-        kept.append(summary)
-        if progress is not None:
-            progress(len(kept))
+    kept = list(counted(run_jobs(asked, jobs, workers), progress))
     size = len(seeds)
     return [collect(one, kept[place * size : (place + 1) * size]) for place, one in enumerate(asked)]

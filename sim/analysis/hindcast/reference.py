@@ -18,6 +18,7 @@ from sim.analysis.hindcast.forecast import ForecastTask, RunSummary, collect, ru
 from sim.analysis.hindcast.observation import observation_model
 from sim.runs.identity import digest, model_version
 from sim.runs.journal import Journal
+from sim.runs.pool import counted
 from sim.runs.random_seeds import check_seeds
 from sim.runs.store import locked
 
@@ -105,11 +106,8 @@ def fill(
         found = (RunSummary(one["seed"], one["unknowns"], one["recorded"], []) for one in kept)  # type: ignore[arg-type]
         known = {one.seed: one for one in found}
         missing = [one for one in seeds if one not in known]
-        tell = progress or (lambda done: None)
-        tell(runs - len(missing))
-        for done, run in enumerate(run_all(asked, missing, workers), runs - len(missing) + 1):
+        for run in counted(run_all(asked, missing, workers), progress, runs - len(missing)):
             known[run.seed] = run._replace(ratios=[])
             journal.write({"seed": run.seed, "unknowns": run.unknowns, "recorded": run.recorded})
-            tell(done)
     whole = collect(asked, [known[one] for one in seeds])
     return ReferenceTable(asked, np.array(seeds), whole.unknowns, whole.recorded)

@@ -22,7 +22,7 @@ from sim.resources import data_dir
 from sim.runs.ensemble import FIRST_SEED, replicate_seeds, run_once
 from sim.runs.identity import digest, model_version, run_identity, short
 from sim.runs.journal import Journal
-from sim.runs.pool import run_tasks
+from sim.runs.pool import counted, run_tasks
 from sim.scenario import Scenario, load_scenario
 
 # Weeks to the end of June 2022, for the second run that has no seasons.
@@ -228,11 +228,10 @@ def _read(
     known = {str(line["run"]): cast(Readings, line["values"]) for line in journal}
     found: dict[str, Readings] = {run.identity: known[run.identity] for run in asked if run.identity in known}
     left = [run for run in asked if run.identity not in found]
-    for run, values in zip(left, run_tasks(left, _one, None, workers=workers, name=_named), strict=True):
+    read = run_tasks(left, _one, None, workers=workers, name=lambda run: f"{run.scenario.name}, seed {run.seed}")
+    for run, values in zip(left, counted(read, progress, len(found)), strict=True):
         journal.write({"run": run.identity, "values": values})
         found[run.identity] = values
-        if progress is not None:
-            progress(len(found))
     return found
 
 
@@ -246,10 +245,6 @@ def _one(run: PatternRun, nothing: None) -> Readings:
         if rise is not None:
             found["spring_rise_without_season"] = rise
     return found
-
-
-def _named(run: PatternRun) -> str:
-    return f"{run.scenario.name}, seed {run.seed}"
 
 
 @cache
