@@ -8,7 +8,7 @@ from sim.analysis.sensitivity.effects import Effects, answer, pictured, tables_o
 from sim.cli.output import fields, print_prose, print_rows, write_figures, write_tables
 from sim.outputs.wording import briefs, measure, titled
 from sim.resources import rendered
-from sim.runs.reading import Store, one_liners
+from sim.runs.reading import Store
 
 # Outputs that are printed; the files have them all.
 MOST_PRINTED = 12
@@ -39,7 +39,9 @@ def conclude(store: Store, *, figures: bool, silent: bool) -> dict[str, object]:
             "effect: the mean at the level `to` less the mean at `from`, the two levels that differ most; share: of the variance "
             "between points. Intervals cover the choice of the two levels; ? marks one that includes zero."
         )
-        print(rendered(TEMPLATE, folder=store.folder, lines=one_liners(store.folder)), end="")
+        # DuckDB and the like take a folder `key=value` for a column.
+        named = "=" in str(store.folder.resolve())
+        print(rendered(TEMPLATE, folder=store.folder, named=named), end="")
     tables = ((one, {"factors": one.factors, "levels": one.levels, "interactions": one.pairs}) for one in found)
     return {one.output: {**parts, **fields(one, *GIVEN)} for one, parts in tables}
 

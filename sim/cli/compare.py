@@ -31,6 +31,7 @@ from sim.cli.output import fields, folder_for, print_json, print_prose, print_ro
 from sim.cli.progress import Advance, duration, tracked
 from sim.errors import SanctuaryError
 from sim.outputs.wording import measure, titled
+from sim.resources import rendered
 from sim.scenario import load_scenario
 from sim.scenario.write.difference import parted
 
@@ -214,9 +215,7 @@ def _show(found: Comparison, effects: pd.DataFrame, switched: dict[str, pd.DataF
     units = effects["unit"].map(measure).map(lambda unit: f" ({unit})" if unit else "")
     shown = effects.assign(pairing=effects["reduction"].map(_pairing), label=effects["output"].map(titled) + units)
     # A column of long words would leave no room for the names of the outputs at 80 columns.
-    shown["short"] = shown["of"].map(
-        lambda of: "mean" if of.startswith("mean") else "end" if of.endswith("last") else of
-    )
+    shown["short"] = shown["of"].replace({"^mean.*": "mean", ".*last$": "end"}, regex=True)
     for other in found.scenarios[1:]:
         mine = shown[shown["scenario"] == other.name]
         print_rows(mine, "compare.wide" if wide else "compare.effects", title=other.title)
@@ -225,14 +224,7 @@ def _show(found: Comparison, effects: pd.DataFrame, switched: dict[str, pd.DataF
         for row in mine.to_dict("records") if other.name in switched else ():
             if row["moves"] in ("up", "down"):
                 _show_switched(row["label"], row["difference"], switched[other.name].query("output == @row['output']"))
-    print()
-    print_prose(
-        "moves: up or down where the whole interval lies beyond the smallest effect of interest (a tenth of the spread between "
-        "seeds or 2 % of the level, column `smallest` of effects.csv), none where it lies within it, unclear otherwise: more "
-        "replicates may tell"
-    )
-    if wide:
-        print_prose("pairing: how many times more runs the same precision would take without shared seeds")
+    print_prose(rendered(Path(__file__).with_suffix(".txt.jinja"), wide=wide))
 
 
 def _show_switched(label: str, difference: float, switched: pd.DataFrame) -> None:

@@ -39,13 +39,7 @@ def command(
             print_json({"explained": word, "lines": [], "events": rows})
             return
         print_rows(rows, "explain.events", title="Kinds of event and their fields")
-        print()
-        print_prose(
-            "Of every kind: week (a number, a span such as `6 months`, or a date such as 2022-04-01), id, because, and a condition in "
-            "place of the week (when, until, cooling_off, budget). For example:"
-        )
-        for kind in shown:
-            print(f"  {kind.example}   # {kind.text}")
+        print_prose(rendered(Path(__file__).with_name("events.txt.jinja"), shown=shown))
         return
     found = _explained(word)
     if not found:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-
-class Advance(Protocol):
-    """A function that moves a progress bar."""
-
-    def __call__(self, done: int, total: int | None = None) -> None:
-        """Show that `done` runs are finished, of `total` where the total has changed."""
+# A function that shows that so many runs are finished, of a total where the total has changed.
+Advance = Callable[..., None]
 
 
 def progress_bar(*, silent: bool, of: str = "runs", beside: str = "", over: float = 30.0) -> Progress:

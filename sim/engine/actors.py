@@ -52,38 +52,30 @@ class ActorSteps:
         """Let every leader cast his ballot where the council votes."""
         if does_vote(self.params):
             before_votes(world, self.params)
-            self._step(Leader, number)
+            self.step(Leader, number)
 
     def police(self, world: World, number: int) -> None:
         """Let the police of every province decide where to patrol."""
         if patrols_links(self.params):
             campaign(world, self.params, number)
-            self._step(Police, number)
-
-    def leaderships(self, world: World, number: int) -> None:
-        """Let every leadership divide its group's effort."""
-        self._step(Group, number)
-
-    def bargains(self, world: World, number: int) -> None:
-        """Let every warlord decide between waiting, a post and arms."""
-        self._step(Warlord, number)
+            self.step(Police, number)
 
     def postures(self, world: World, number: int) -> None:
         """Let every state decide on engagement, sanctions, drills and recognition."""
-        self._step(State, number)
+        self.step(State, number)
         acknowledge(world)
 
     def fronts(self, world: World, number: int) -> None:
         """Let every front pass orders on or withhold them."""
         if self.params.structure_orders == Orders.CHAIN:
             link_commanders(world, self.params)
-            self._step(Front, number)
+            self.step(Front, number)
 
     def commanders(self, world: World, number: int) -> None:
         """Let every commander choose his stance, then change all stances at once."""
         if decides(self.params):
             prepare(world, self.params)
-            self._step(Commander, number)
+            self.step(Commander, number)
             settle(world, self.params, number)
 
     def cells(self, world: World, number: int) -> None:
@@ -103,7 +95,7 @@ class ActorSteps:
         """Return a week as actors of a kind see it."""
         return Week(self.world, self.params, number, kind.purpose)
 
-    def _step(self, kind: type[Actor], number: int) -> None:
+    def step(self, kind: type[Actor], number: int) -> None:
         """Let all remaining actors of a kind live a week, in the order of their rows. A scenario may have none."""
         week = self.week_of(kind, number)
         for _, actor in sorted(seated(self.model, kind.kind).items()):
@@ -130,9 +122,9 @@ ACTOR_STEPS: dict[Callable[..., None], tuple[type[Actor], Callable[[ActorSteps, 
     fronts: (Front, ActorSteps.fronts),
     police: (Police, ActorSteps.police),
     commanders: (Commander, ActorSteps.commanders),
-    leaderships: (Group, ActorSteps.leaderships),
+    leaderships: (Group, lambda steps, _, number: steps.step(Group, number)),
     cells: (Cell, ActorSteps.cells),
-    bargains: (Warlord, ActorSteps.bargains),
+    bargains: (Warlord, lambda steps, _, number: steps.step(Warlord, number)),
     postures: (State, ActorSteps.postures),
 }
 _SHIPPED = {kind: (kind.step, kind.live) for kind, _ in ACTOR_STEPS.values()}

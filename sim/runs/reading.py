@@ -332,18 +332,3 @@ class RunFolder(Displayed):
     def to_pandas(self) -> pd.DataFrame:
         """Return one row per replicate and week with every output."""
         return self.table()
-
-
-def one_liners(folder: Path) -> dict[str, str]:
-    """Return the code that opens the weekly numbers in other tools, by tool."""
-    # A folder called KEY=VALUE would become a column, over one of the same name.
-    named = "=" in str(folder.resolve())
-    pandas, polars, duckdb = (
-        (", partitioning=None", ", hive_partitioning=False", ", hive_partitioning=false") if named else ("", "", "")
-    )
-    return {
-        "pandas": f"pandas.read_parquet('{folder}/weekly'{pandas})",
-        "polars": f"polars.scan_parquet('{folder}/weekly/*.parquet'{polars})",
-        "DuckDB": f"select * from read_parquet('{folder}/weekly/*.parquet'{duckdb})",
-        "R": f"arrow::open_dataset(list.files('{folder}/weekly', full.names = TRUE))",
-    }

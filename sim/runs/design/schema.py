@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 from sim.evidence import Parameter
 from sim.outputs.definitions import by_name
 from sim.runs.design.design import KEYS
@@ -15,25 +18,11 @@ TEXT: Json = {"type": "string"}
 
 def design_schema() -> Json:
     """Return the JSON Schema as plain data."""
-    outputs: Json = {"anyOf": [{"enum": sorted(one.name.replace("{}", "*") for one in by_name().values())}, TEXT]}
-    names = f"Names, or patterns such as strength.*; by default {', '.join(KEPT)}."
-    keep = {
-        "outputs": {"description": names, "type": ["array", "string"], "items": outputs},
-        "every": simple(EVERY),
-        "weeks": {
-            "description": "These weeks, in place of every.",
-            "type": "array",
-            "items": {"type": "integer", "minimum": 0},
-        },
-    }
-    patterns: Json = {"type": ["array", "string"], "items": TEXT}
-    sections = {
-        "factors": ref("factors"),
-        "groups": {"type": "object", "additionalProperties": patterns},
-        "cross": ref("factors"),
-        "points": {"type": "array", "items": {"type": "object"}},
-        "keep": {"type": "object", "properties": keep, "additionalProperties": False},
-    }
+    sections: Json = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+    keep = sections["keep"]["properties"]
+    keep["every"] = simple(EVERY)
+    keep["outputs"]["description"] += f"{', '.join(KEPT)}."
+    keep["outputs"]["items"]["anyOf"][0]["enum"] = sorted(one.name.replace("{}", "*") for one in by_name().values())
     words = "What varies in many runs, how it is sampled, and what is kept of each run."
     return study_schema("sweep", words, KEYS, sections)
 
