@@ -28,9 +28,8 @@ from sim.evidence.yaml_files import read_yaml
 from sim.luck import PURPOSES, stream
 from sim.scenario import Scenario
 from sim.society.common.actor import Actor, SocietyModel
-from sim.society.common.rule import Rule
 from sim.society.ranks.steps.stances import STANCES
-from sim.society.registry import RULES
+from sim.society.registry import RULES, rules_in
 from sim.society.week import SCHEDULE
 from sim.society.world import World
 from sim.terms import Order, Posture, Stance, word
@@ -277,7 +276,7 @@ def _keys() -> dict[str, str]:
 
 def _rules_of(function: FunctionType, read: set[str]) -> tuple[str, ...]:
     """Return the rules of a function: those of its module that declare a parameter that it reads, or else the first."""
-    declared: tuple[Rule, ...] = getattr(sys.modules[function.__module__], "RULES", ())
+    declared = rules_in(function.__module__)
     return tuple(rule.name for rule in [rule for rule in declared if read & set(read_by(rule.name))] or declared[:1])
 
 

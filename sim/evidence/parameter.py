@@ -6,11 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from sim.evidence.formatting import format_value
-from sim.evidence.rows import Row, Value, load
+from sim.evidence.rows import Row, Value, built
+from sim.evidence.yaml_files import read_yaml
+from sim.resources import data_dir
 
+SEEDS = "parameters.yaml"
 NUMBER = "number"
 Kind = Literal[
     "number",
@@ -175,6 +178,17 @@ class Parameter:
 
 
 @cache
+def _declared() -> Mapping[str, Any]:
+    # Rules and parameters stand in one file, which takes long to read.
+    return read_yaml(data_dir("seeds") / SEEDS)
+
+
+def declarations(part: str) -> Any:
+    """Return the entries of a part of `parameters.yaml`, `rules` or `parameters`, as they are written."""
+    return _declared()[part]
+
+
+@cache
 def parameters() -> Mapping[str, Parameter]:
     """Return plain parameters and templates by key, in the order of the file.
 
@@ -183,7 +197,7 @@ def parameters() -> Mapping[str, Parameter]:
     SeedError
         If an entry is incomplete, contradicts itself or occurs twice.
     """
-    return load("parameters.yaml", parameter_from, key="key")
+    return built(SEEDS, declarations("parameters"), parameter_from, key="key")
 
 
 def parameter_from(row: Row) -> Parameter:

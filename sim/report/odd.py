@@ -22,7 +22,7 @@ from sim.report.page import environment, write_text
 from sim.runs.folder import evidence_digest
 from sim.scenario import load_scenario
 from sim.society.common.rows import fields_of
-from sim.society.registry import modules, rules_of
+from sim.society.registry import modules, rules_in, rules_of
 from sim.society.week import SCHEDULE
 from sim.society.world import KINDS
 from sim.version import __version__
@@ -94,7 +94,7 @@ def submodels() -> list[dict[str, object]]:
     """Return the modules of rules: the first sentence of their docstring as title, the rest as text, and their rules."""
     found: list[dict[str, object]] = []
     for module in modules():
-        if rules := tuple(getattr(module, "RULES", ())):
+        if rules := rules_in(module.__name__):
             title, _, text = " ".join((module.__doc__ or "").split()).partition(". ")
             found.append({"title": title.rstrip("."), "text": text, "rules": rules})
     return found

@@ -1,7 +1,7 @@
-"""The rules, collected from the declarations in the modules of all rooms.
+"""The rules as `seeds/parameters.yaml` declares them, and the modules that hold their formulas.
 
 A rule's switch is its name in a scenario (`rules: {outbidding: off}`). The claims page, the parameter reference, the JSON
-Schema and the dashboard's help are made from these declarations, so they cannot drift from the code.
+Schema and the dashboard's help are made from these declarations.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ import pkgutil
 from functools import cache
 from types import FunctionType, ModuleType
 
+from sim.evidence.parameter import SEEDS, declarations
+from sim.evidence.rows import built
+from sim.evidence.yaml_files import SeedError
 from sim.society.common import forms
 from sim.society.common.rule import Rule
 
@@ -34,12 +37,26 @@ def modules_of(part: str) -> list[ModuleType]:
 
 
 @cache
+def declared_rules() -> dict[str, tuple[Rule, ...]]:
+    """Return the rules as they are declared, by the module that holds their formulas."""
+    return {
+        module: tuple(built(SEEDS, rows, lambda row: row.read(Rule), key="name").values())
+        for module, rows in declarations("rules").items()
+    }
+
+
+def rules_in(module: str) -> tuple[Rule, ...]:
+    """Return the rules whose formulas a module holds, by the module's full name."""
+    return declared_rules().get(module.rsplit(".", 1)[-1], ())
+
+
+@cache
 def rules() -> dict[str, Rule]:
     """Return every rule by its switch, in alphabetical order."""
-    found = [rule for module in modules() for rule in getattr(module, "RULES", ())]
+    found = [rule for some in declared_rules().values() for rule in some]
     names = [rule.name for rule in found]
-    if len(set(names)) != len(names):
-        raise ValueError(f"a rule is declared twice: {sorted(name for name in names if names.count(name) > 1)}")
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise SeedError(f"{SEEDS}: a rule is declared twice: {', '.join(twice)}")
     return {rule.name: rule for rule in sorted(found, key=lambda rule: rule.name)}
 
 

@@ -6,19 +6,7 @@ that learns from punishments and reliefs. A punishment without a recent attempt 
 
 from __future__ import annotations
 
-from sim.society.common.rule import Params, Rule
-
-RULES = (
-    Rule(
-        "red_line",
-        "Leaders learn from punishment and relief what states object to",
-        ("C15", "C49"),
-        "punished in quiet: presence += part*x, expulsion += (1 - part)*x; relieved while lenient: attacks += x",
-        ("belief.attacks_only",),
-        "Leniency while nothing is punished, strictness after presence was punished",
-        "Beliefs about what states object to stay at their prior",
-    ),
-)
+from sim.society.common.rule import Params
 
 
 def punishment_teaches(weeks_since_attempt: int, params: Params) -> bool:

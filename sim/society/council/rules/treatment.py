@@ -13,56 +13,8 @@ from __future__ import annotations
 import math
 
 from sim.society.common.forms import power, ratio, saturate, share
-from sim.society.common.rule import Params, Rule
+from sim.society.common.rule import Params
 from sim.terms import Demand, Minded, Operations, Order, Presence, Treatment
-
-RULES = (
-    Rule(
-        "deliberation",
-        "The council chooses a treatment for each group",
-        ("C14", "C15"),
-        "V(o) = weight*pragmatism*(u(M + gain(o)) - u(M)) - threats*credibility*unmet(o) - danger*free(o) - fight(o) - (oath + debt + hold + use)*(1 - free(o)) - inertia*steps; weighted: P(o) ~ exp(sum_i A_i V_i(o) / noise); votes: each leader's P_i(o) ~ exp(V_i(o) / noise), the median seat decides; reviewed at a hazard and on shocks",
-        ("leniency.al_qaeda", "leniency.tip", "leniency.imu"),
-        "Mild treatment of AQ, TIP and IMU, harsh treatment of ISIS-K",
-        "Treatments stay as they were at the start",
-    ),
-    Rule(
-        "differentiation",
-        "The council decides on each group separately",
-        ("C14",),
-        "without it the mean utility over groups decides for all, on the menu of a friend",
-        ("leniency.al_qaeda", "leniency.isis_k"),
-        "Mild treatment of friends and harsh treatment of enemies at the same time",
-        "All groups get the same treatment, chosen on the mean utility",
-    ),
-    Rule(
-        "loyalty",
-        "Leaders' loyalty is a cost of strict orders, rules out expulsion above a threshold, and changes slowly with service and cost",
-        ("C01",),
-        "oath = weight*L, plus affront*promise for expulsion where L > threshold; expel and hand over infeasible if authority of leaders with L > threshold >= veto; L += gain*contribution - cost*pragmatism*pressure",
-        ("handovers",),
-        "No handovers, however strong the pressure",
-        "Loyalty costs nothing, there is no veto, and loyalty does not change",
-    ),
-    Rule(
-        "reciprocity",
-        "Leaders repay help in the war with protection",
-        ("C03",),
-        "cost of strictness += weight * debt; the debt for help before 2021 halves in its half-life",
-        ("leniency.al_qaeda",),
-        "More protection",
-        "Past help counts for nothing",
-    ),
-    Rule(
-        "private_hosting",
-        "Loyal leaders hide cadre against the council's order",
-        ("C30",),
-        "hazard per week while L > threshold and the order is stricter than hosting, up to a limit",
-        ("sheltered.al_qaeda",),
-        "More sheltered cadre under strict orders",
-        "Leaders obey the council",
-    ),
-)
 
 
 def presence_of(order: int) -> int:

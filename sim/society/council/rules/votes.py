@@ -9,28 +9,7 @@ leaders, whose successors have other loyalties.
 from __future__ import annotations
 
 from sim.society.common.forms import share
-from sim.society.common.rule import Params, Rule
-
-RULES = (
-    Rule(
-        "logrolling",
-        "Factions trade support, and count for more in votes on guests whom they host",
-        ("C30",),
-        "U = (1 - trade)*own + trade*sum over factions of stake*wish; seat weight = authority*(1 + (double - 1)*stake)",
-        ("leniency.al_qaeda", "split.al_qaeda"),
-        "Treatment follows the wishes of the hosting factions",
-        "Leaders vote independently, weighted by authority",
-    ),
-    Rule(
-        "succession",
-        "Leaders are killed, and their successors have other loyalties",
-        ("C30",),
-        "h = per attack * attacks at his seat + per strike * loyalty to the group hit; successor: mean of his faction plus a symmetric draw",
-        ("leaders.lost",),
-        "More leaders lost with more attacks",
-        "No leader is ever killed",
-    ),
-)
+from sim.society.common.rule import Params
 
 
 def stake_of(members: float, total: float, hold: float) -> float:

@@ -8,28 +8,7 @@ ground is lost. Leaders use it to replace commanders who do not obey.
 from __future__ import annotations
 
 from sim.society.common.forms import keep, share
-from sim.society.common.rule import Params, Rule
-
-RULES = (
-    Rule(
-        "authority",
-        "The leadership's control of the ranks rises and falls",
-        ("C30", "C32", "C33"),
-        "K* = start + pay*(M - usual) + example*(loyal share - usual); K halves its distance in the half-life, then loses desertion*share of commanders who left and loss per leader killed, and moves with ground won or lost",
-        ("control.ranks", "obedience"),
-        "Control up with pay and obedience, down with desertion and losses",
-        "Control of the ranks stays as at the start",
-    ),
-    Rule(
-        "appointments",
-        "Leaders replace commanders who do not obey",
-        ("C30", "C32"),
-        "h = hazard*control*(1 - remoteness) per commander who shirks, shelters or raids; each takes cost from the means; the successor obeys and has no guests",
-        ("commanders.shirking", "control.ranks"),
-        "Fewer commanders who disobey, near the centre first",
-        "No commander is replaced",
-    ),
-)
+from sim.society.common.rule import Params
 
 
 def control_next(

@@ -7,19 +7,7 @@ accounts 1995).
 from __future__ import annotations
 
 from sim.society.common.forms import keep, share
-from sim.society.common.rule import Params, Rule
-
-RULES = (
-    Rule(
-        "grievance_memory",
-        "Memory of an old killing prolongs grievance",
-        ("C47",),
-        "half-life of grievance * (1 + stretch * minority share)",
-        ("grievance.minorities",),
-        "A slower return of trust among Hazaras",
-        "Grievance fades with its basic half-life",
-    ),
-)
+from sim.society.common.rule import Params
 
 
 def grievance_next(grievance: float, shock: float, stretch: float, minority: float, params: Params) -> float:

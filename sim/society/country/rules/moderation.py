@@ -9,28 +9,7 @@ from __future__ import annotations
 import math
 
 from sim.society.common.forms import keep, share
-from sim.society.common.rule import Params, Rule
-
-RULES = (
-    Rule(
-        "moderation",
-        "Leaders take an accommodating stance as far as it is rewarded",
-        ("C31", "C12"),
-        "stance* = sum_i A_i (pragmatism_i*(1 - hope + hope*engagement) + 1 - piety_i)/2; halves its distance in the half-life",
-        ("moderation",),
-        "More legitimacy if pledges are kept, and more outbidding",
-        "The stance stays as at the start",
-    ),
-    Rule(
-        "revenge",
-        "Fighters turn on former opponents, and break the pledge to women, against orders",
-        ("C31",),
-        "hazard * temper * (1 - P(obey)*order)",
-        ("breaches.opponents", "breaches.women"),
-        "Less domestic legitimacy",
-        "No revenge, and no breach of the pledge to women",
-    ),
-)
+from sim.society.common.rule import Params
 
 
 def stance_next(stance: float, pragmatism: float, piety: float, engagement: float, params: Params) -> float:

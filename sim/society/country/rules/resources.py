@@ -9,19 +9,7 @@ from __future__ import annotations
 import math
 
 from sim.society.common.forms import keep, share
-from sim.society.common.rule import Params, Rule
-
-RULES = (
-    Rule(
-        "resources",
-        "Engagement raises, and sanctions and bad conduct at home reduce the resource stock",
-        ("C31", "C33"),
-        "M* = base + gain*engagement + recognition*recognised + paid + conduct*(conduct - start) - loss*sanctions; M halves its distance in the half-life; capacity = c0*sqrt(M)",
-        ("resources",),
-        "Less pay and capacity under sanctions",
-        "Resources stay as at the start",
-    ),
-)
+from sim.society.common.rule import Params
 
 
 def resources_next(

@@ -7,38 +7,8 @@ recruits come unasked or from abroad, so a group that has vanished can return.
 from __future__ import annotations
 
 from sim.society.common.forms import keep, saturate, share
-from sim.society.common.rule import Params, Rule
+from sim.society.common.rule import Params
 from sim.society.police.rules.enforcement import innocents
-
-RULES = (
-    Rule(
-        "foreign_recruits",
-        "Foreigners join groups that are known abroad",
-        ("C11", "C43"),
-        "Poisson(rate * growth * first strength * share of origin * open border * standing * freedom * (1 - N/ceiling))",
-        ("recruits.isis_k", "recruits.al_qaeda"),
-        "Recruits up, if recruitment goes by contact",
-        "No foreigners join",
-    ),
-    Rule(
-        "late_backlash",
-        "Wrongly arrested people and their kin join the targeted group some months later",
-        ("C33", "C43"),
-        "sympathisers += innocents * share, spread over the weeks from soonest to half a year",
-        ("recruits.isis_k",),
-        "Recruits of the targeted group up in the next half-year, if recruitment goes by contact",
-        "Wrong arrests have no late effect",
-    ),
-    Rule(
-        "going_over",
-        "A cell of guests under pressure may go over to a rival",
-        ("C12", "C14"),
-        "logistic((strictness - freedom + weight * share of friends gone - threshold)/noise) * (1 - N/ceiling) of the rival, at reviews",
-        ("strength.isis_k",),
-        "Strength of the rival up under harsh treatment of guests, if recruitment goes by contact",
-        "Cells stay with their group",
-    ),
-)
 
 
 def contact_mean(

@@ -8,56 +8,8 @@ weakens its supervision (Bapat 2012; Byman and Kreps 2010), so half-measures can
 from __future__ import annotations
 
 from sim.society.common.forms import keep, logistic, share
-from sim.society.common.rule import Params, Rule
+from sim.society.common.rule import Params
 from sim.terms import Operations, Treatment
-
-RULES = (
-    Rule(
-        "supervision",
-        "A host stops plots of its guests",
-        ("C18",),
-        "hazard at home * (1 - strength * (1 - loss*forcing)) by treatment",
-        ("risk.supervised",),
-        "Risk of supervised presence down",
-        "Guests plot without supervision",
-    ),
-    Rule(
-        "dispersal",
-        "Forced hosts let militants slip out",
-        ("C16",),
-        "a share slip_out * forcing leaves; under an order of expulsion or handover a hazard",
-        ("exits.untracked",),
-        "Exits up with pressure, handovers flat",
-        "No members leave under force",
-    ),
-    Rule(
-        "tracking",
-        "Exiles are found, lost, deradicalised, or prosecuted",
-        ("C17",),
-        "hazards between untracked, tracked, programme, court",
-        ("deradicalised", "prosecuted"),
-        "Deradicalised and prosecuted down with dispersal",
-        "Exiles keep the status with which they left",
-    ),
-    Rule(
-        "plots",
-        "Groups plot abroad",
-        ("C40", "C41"),
-        "idle -> preparing -> ready -> attempt; hazards per cadre-year by place",
-        ("risk.total",),
-        "Attempts abroad",
-        "No plots abroad",
-    ),
-    Rule(
-        "anticipation",
-        "States soften demands that may cause dispersal",
-        ("C48",),
-        "force * logistic(steepness * (concern - expected risk of dispersal/risk at home)), and so with demands and offers for expulsion, what is left being asked as restraint, and with sanctions over presence, begun or standing; slip-out expected by those seen to leave",
-        ("forcing",),
-        "Forcing, demands for expulsion and sanctions over presence down as expected slip-out rises",
-        "States ignore the risk of dispersal",
-    ),
-)
 
 
 def supervised_share(rung: int, operations: int, forcing: float, params: Params) -> float:

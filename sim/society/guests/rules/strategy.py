@@ -13,28 +13,7 @@ from __future__ import annotations
 import math
 
 from sim.society.common.forms import saturate, share, weeks_between
-from sim.society.common.rule import Params, Rule
-
-RULES = (
-    Rule(
-        "substitution",
-        "Groups put more effort into what paid best",
-        ("C33", "C44"),
-        "effort ~ exp(sharpness * attraction); attraction: remembered payoff, with options not tried at a discount",
-        ("dormant.isis_k", "attacks.isis_k"),
-        "Attacks down and dormancy up under high losses, if groups learn",
-        "Effort stays as in the first week",
-    ),
-    Rule(
-        "offensives",
-        "Groups fight in offensives, and break them off when losses are too high",
-        ("C22", "C33"),
-        "remembered losses > bearable: most cells lie dormant for some weeks; then an offensive of a minimum length",
-        ("dormant.isis_k", "attacks.isis_k"),
-        "Attacks come in waves, if groups learn",
-        "Groups never pause",
-    ),
-)
+from sim.society.common.rule import Params
 
 
 def payoff_home(attacks: float, lost: float, params: Params) -> float:

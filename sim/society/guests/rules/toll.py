@@ -10,20 +10,8 @@ from __future__ import annotations
 import math
 
 from sim.society.common.forms import power
-from sim.society.common.rule import Params, Rule
+from sim.society.common.rule import Params
 from sim.terms import Target
-
-RULES = (
-    Rule(
-        "lethality",
-        "Attacks kill: most a few people, some many",
-        ("C22", "C45"),
-        "lethal with a probability; median * exp(spread * normal), beyond a quantile a power law",
-        ("deaths.isis_k",),
-        "Deaths up with attacks",
-        "Attacks cause no deaths",
-    ),
-)
 
 
 def dead(

@@ -7,44 +7,13 @@ data). Skilled enforcement stops a share of attacks, and drives members to other
 from __future__ import annotations
 
 from sim.society.common.forms import YEAR, keep, saturate
-from sim.society.common.rule import Params, Rule
+from sim.society.common.rule import Params
 
 # 20 August 2021 is the 33rd week of its year; December to March are weeks 48 to 52 and 0 to 12 of a year.
 FIRST_WEEK_OF_YEAR = 33
 
 
 SPRING, WINTER = 13, 48
-
-
-RULES = (
-    Rule(
-        "home_attacks",
-        "Groups attack at home",
-        ("C22",),
-        "mean = rate*N*reach*(1 - branching)*(1 - suppression)*season + branching*excitation; negative binomial",
-        ("attacks.isis_k",),
-        "Attacks up with members",
-        "No attacks at home",
-    ),
-    Rule(
-        "season",
-        "Winter is quieter",
-        ("C22",),
-        "times winter in December to March",
-        ("attacks.isis_k",),
-        "Attacks down in winter",
-        "All months are alike",
-    ),
-    Rule(
-        "displacement",
-        "Enforcement moves militants to the cities and to other provinces",
-        ("C33",),
-        "hazard = wander + rate * saturation * skill; destination ~ people / distance^exponent, times (comrades there + strangers) where members have links",
-        ("provinces.isis_k",),
-        "Spread up",
-        "No moves",
-    ),
-)
 
 
 def attack_mean(base: float, stopped: float, excitation: float, params: Params) -> float:

@@ -7,37 +7,7 @@ less (London). The model keeps the true and the observed state apart everywhere.
 from __future__ import annotations
 
 from sim.society.common.forms import logistic, power, share
-from sim.society.common.rule import Params, Rule
-
-RULES = (
-    Rule(
-        "detection",
-        "Observers count only part of the members",
-        ("C44",),
-        "seen ~ Binomial(N, base*(1 - concealment*low_key)*(1 + gain*intel)*(1 - loss*protection))",
-        ("seen.al_qaeda",),
-        "Observed numbers below true ones",
-        "Observers count all members",
-    ),
-    Rule(
-        "betrayal",
-        "Hosts betray wanted men",
-        ("C02",),
-        "h = h0 * access * (reward/25m)^e * logistic((threshold - loyalty)/width)",
-        ("betrayed",),
-        "No effect of the reward while loyalty is high",
-        "No host betrays a wanted man",
-    ),
-    Rule(
-        "strikes",
-        "States strike seniors from over the horizon",
-        ("C49",),
-        "h = hazard * ability * worry * detection * share of seniors",
-        ("strikes",),
-        "Seniors lost, and the council learns what states object to",
-        "No strikes except the dated ones of a scenario",
-    ),
-)
+from sim.society.common.rule import Params
 
 
 def visibility(

@@ -10,64 +10,7 @@ from __future__ import annotations
 import math
 
 from sim.society.common.forms import keep, ratio, share
-from sim.society.common.rule import Params, Rule
-
-RULES = (
-    Rule(
-        "enforcement",
-        "Militants are arrested or killed",
-        ("C06", "C33"),
-        "h = reach * skill * visibility * E/(E + half) * obedience * control; E = budget * force * capacity * share",
-        ("acts.isis_k",),
-        "Strength of the policed group down",
-        "No arrests",
-    ),
-    Rule(
-        "targeting",
-        "Effort goes to the cheapest target",
-        ("C06", "C10"),
-        "share ~ will * exp(targeting * (danger - loyalty - backlash + audience value))",
-        ("enforcement.ratio",),
-        "ISIS-to-AQ ratio of enforcement up",
-        "Effort depends on will only",
-    ),
-    Rule(
-        "learning",
-        "Skill against a group comes with practice and fades",
-        ("C33",),
-        "skill = s0 + (s1 - s0) * Q/(Q + half); Q: arrests and kills, remembered with a half-life",
-        ("skill.isis_k",),
-        "Attacks rise at first, then fall",
-        "Skill stays at its first value",
-    ),
-    Rule(
-        "backlash",
-        "Wrong arrests bring recruits to the targeted group",
-        ("C33",),
-        "recruits += rate * arrests * (1 - precision)/precision",
-        ("recruits.isis_k",),
-        "Recruitment of the target up",
-        "No backlash",
-    ),
-    Rule(
-        "shielding",
-        "Cells in named provinces are protected",
-        ("C26",),
-        "visibility to enforcement and observers * (1 - protection) there",
-        ("strength.aqis",),
-        "Survival of AQIS up",
-        "No province is protected",
-    ),
-    Rule(
-        "symbolic_acts",
-        "A public act counts as several acts, fewer each time",
-        ("C08", "C05"),
-        "the k-th symbol counts weight/k acts with an audience",
-        ("gap.china", "trust.china"),
-        "Perceived compliance up where aimed",
-        "A public act counts as one act",
-    ),
-)
+from sim.society.common.rule import Params
 
 
 def target_weight(

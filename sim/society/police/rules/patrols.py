@@ -8,28 +8,7 @@ time.
 from __future__ import annotations
 
 from sim.society.common.forms import keep, share, weeks_between
-from sim.society.common.rule import Params, Rule
-
-RULES = (
-    Rule(
-        "patrols",
-        "Police go where the last attacks were, and name targets as informants grow",
-        ("C33",),
-        "attention = (1 - chase) + chase*attacks here/mean; precision = roundup + (named - roundup)*informants; informants grow by arrests",
-        ("acts.isis_k", "recruits.isis_k"),
-        "Wrong arrests down with practice, if policing follows links",
-        "Attention and precision of police stay constant",
-    ),
-    Rule(
-        "campaigns",
-        "A mobile reserve runs campaigns in one province at a time",
-        ("C33",),
-        "attention * (1 + boost) for some weeks where the last attacks were",
-        ("acts.isis_k",),
-        "Arrests cluster in place and time, if policing follows links",
-        "No campaigns",
-    ),
-)
+from sim.society.common.rule import Params
 
 
 def attacked_next(memory: float, attacks: float, params: Params) -> float:

@@ -8,28 +8,7 @@ lost a cell grows back through shared contacts and veterans.
 from __future__ import annotations
 
 from sim.society.common.forms import LN2, keep, saturate, share
-from sim.society.common.rule import Params, Rule
-
-RULES = (
-    Rule(
-        "given_away",
-        "An arrested member gives away cells known to his own cell",
-        ("C24", "C33"),
-        "each link with rate * (1 - compartment); known for some weeks: its leads * (1 + weight)",
-        ("acts.isis_k",),
-        "Arrests come in cascades, if policing follows links",
-        "No cell is given away",
-    ),
-    Rule(
-        "cell_succession",
-        "A cell that lost its leader waits for a successor",
-        ("C05", "C24"),
-        "no leader for some weeks: neither attacks nor plots",
-        ("capability.isis_k",),
-        "Capability down for weeks after a raid, if policing follows links",
-        "A successor leads at once",
-    ),
-)
+from sim.society.common.rule import Params
 
 
 def lead_hazard(hazard: float, activity: float, params: Params) -> float:

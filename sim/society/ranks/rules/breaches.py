@@ -6,28 +6,7 @@ The paper (para 15): fighters blew up the statue of a Hazara leader, against the
 from __future__ import annotations
 
 from sim.society.common.forms import keep
-from sim.society.common.rule import Params, Rule
-
-RULES = (
-    Rule(
-        "sectarian_violence",
-        "Disobedient fighters attack minorities and their symbols",
-        ("C45",),
-        "hazard * minority share * anti-Shiite feeling * (1 - P(obey)*order); a desecration is an event",
-        ("breaches.minorities", "grievance.minorities"),
-        "Minority grievance up, legitimacy and Iran's trust down",
-        "No attacks on minorities, and desecrations leave no mark",
-    ),
-    Rule(
-        "sheltering",
-        "Fighters shelter comrades of a group under a strict order",
-        ("C46",),
-        "hazard * strictness * comradeship * (1 - P(obey))",
-        ("breaches.sheltering",),
-        "Freedom of groups under strict orders up",
-        "No sheltering",
-    ),
-)
+from sim.society.common.rule import Params
 
 
 def shelter_hazard(strictness: float, comradeship: float, obeys: float, params: Params) -> float:

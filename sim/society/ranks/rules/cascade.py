@@ -11,32 +11,10 @@ from __future__ import annotations
 import math
 
 from sim.society.common.forms import chance, logistic, share
-from sim.society.common.rule import Params, Rule
+from sim.society.common.rule import Params
 
 # The value of a stance that is not available: lower than any sum of values and peers.
 NEVER = -9.0
-
-
-RULES = (
-    Rule(
-        "stances",
-        "Commanders choose a stance",
-        ("C12", "C30", "C34"),
-        "P(a) = logistic((v_a - v_loyal + weight*s_a - threshold)/noise) for the best a, at reviews and when something rouses him; who stands in c goes back with logistic((v_loyal - v_c - weight*s_c)/noise); a rival takes in as many as he has room for",
-        ("commanders.shirking", "commanders.to_rival"),
-        "Commanders who shirk, shelter, raid or leave up",
-        "Every commander is loyal",
-    ),
-    Rule(
-        "peers",
-        "Commanders follow their peers",
-        ("C12", "C34"),
-        "plus weight times the share of his peers, by bond, who took the stance within memory",
-        ("commanders.batch",),
-        "Side-changes come in batches",
-        "Commanders ignore their peers",
-    ),
-)
 
 
 def watched(control: float, remoteness: float) -> float:

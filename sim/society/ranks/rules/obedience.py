@@ -8,37 +8,7 @@ target the agents are (Salehyan, Siroky and Wood 2014).
 from __future__ import annotations
 
 from sim.society.common.forms import logistic, saturate, share
-from sim.society.common.rule import Params, Rule
-
-RULES = (
-    Rule(
-        "obedience",
-        "An order is obeyed with a probability",
-        ("C30", "C33"),
-        "P = logistic(base + b_d*discipline + b_k*control + b_M*(M - usual) - b_r*remoteness - b_a*comradeship); in a chain, the product of such links: to the front (less distance), to the commander (less comradeship with guests), to the fighter",
-        ("obedience",),
-        "Breaches down with control",
-        "Every order is obeyed",
-    ),
-    Rule(
-        "remoteness",
-        "Obedience decays with distance from the centre",
-        ("C32",),
-        "minus b_r times remoteness",
-        ("obedience_slope",),
-        "Breaches up with remoteness",
-        "Distance has no effect",
-    ),
-    Rule(
-        "affinity",
-        "Comradeship with a group weakens orders against it",
-        ("C46",),
-        "minus b_a times comradeship, which partly hangs on shared anti-Shiite feeling",
-        ("breaches.sheltering",),
-        "Sheltering against orders up",
-        "Comradeship has no effect on orders",
-    ),
-)
+from sim.society.common.rule import Params
 
 
 def order_odds(

@@ -9,55 +9,7 @@ from __future__ import annotations
 import math
 
 from sim.society.common.forms import logistic, saturate, share, whole
-from sim.society.common.rule import Params, Rule
-
-RULES = (
-    Rule(
-        "outbidding",
-        "Moderation and talks drive hardliners to ISIS-K",
-        ("C12",),
-        "h = rate * max(0, piety*moderation*exposure - w*(1 - exp(-slope*police/militant)) - threshold)",
-        ("defections",),
-        "Defections up with moderation and with talks",
-        "No defections",
-    ),
-    Rule(
-        "warlord_pay",
-        "Fighters take a warlord's pay",
-        ("C34",),
-        "h = rate * hold * services * logistic(slope*(offer - M*pay) - reluctance)",
-        ("drift",),
-        "Drift to militias up",
-        "No fighter takes a warlord's pay",
-    ),
-    Rule(
-        "desistance",
-        "Fighters and militants go home",
-        ("C30",),
-        "Weibull hazard of time served",
-        ("gone_home",),
-        "Strength down, fastest among the new",
-        "No fighter or militant goes home",
-    ),
-    Rule(
-        "grievance",
-        "Missing pay and strict orders against comrades raise grievance",
-        ("C30",),
-        "up at rate * (1 - M + strictness*comradeship) * (1 - g), down at rate * g, by notches",
-        ("ranks.grievance",),
-        "Revenge up",
-        "Grievance stays constant",
-    ),
-    Rule(
-        "attrition",
-        "Fighters and militants die",
-        ("C33",),
-        "fighters: base + deaths per attack; militants: hazard * hostility",
-        ("strength.isis_k",),
-        "Strength down",
-        "Deaths only from enforcement, strikes and attempts",
-    ),
-)
+from sim.society.common.rule import Params
 
 
 def caught_risk(police: float, militants: float, params: Params) -> float:

@@ -10,46 +10,7 @@ from __future__ import annotations
 import math
 
 from sim.society.common.forms import share
-from sim.society.common.rule import Params, Rule
-
-RULES = (
-    Rule(
-        "belief",
-        "States learn from acts and omissions",
-        ("C33",),
-        "a <- keep*a + acts, b <- keep*b + exposure; willingness = min(1, (a/b)/full)",
-        ("trust.china",),
-        "Trust rises with acts",
-        "Beliefs stay at their prior",
-    ),
-    Rule(
-        "attribution",
-        "States read acts against ISIS-K as will against all groups",
-        ("C13",),
-        "a += (1 - discernment)*audience weight*acts on ISIS-K",
-        ("gap.tajikistan",),
-        "A larger gap at lower discernment",
-        "Every state distinguishes the groups",
-    ),
-    Rule(
-        "intent_noise",
-        "The intent behind an act is uncertain",
-        ("C07",),
-        "each act counts with probability 1 - noise, and omissions are discounted by the same factor",
-        ("doubt.china",),
-        "A wider posterior",
-        "States read the intent of each act correctly",
-    ),
-    Rule(
-        "prison_doubt",
-        "States count a prison break as an omission",
-        ("C29",),
-        "exposure += doubt per break",
-        ("trust.united_states",),
-        "Less trust by all states",
-        "States do not hold prison breaks against the Taliban",
-    ),
-)
+from sim.society.common.rule import Params
 
 
 def willingness(acts: float, exposure: float, params: Params) -> float:

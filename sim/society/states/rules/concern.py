@@ -8,64 +8,7 @@ and Johnsen (1990) with a weight below one, so concern cannot grow without limit
 from __future__ import annotations
 
 from sim.society.common.forms import power, ratio, saturate, share
-from sim.society.common.rule import Params, Rule
-
-RULES = (
-    Rule(
-        "concern",
-        "Visible presence and attempts abroad raise states' concern",
-        ("C42", "C51"),
-        "q = 1 - (1 - start)^(worry/first worry * magnifier), worry = sum_g weight*(presence*(1 - willingness) + weight*attempts)",
-        ("concern.china",),
-        "More concern with more presence",
-        "Concern stays as at the start",
-    ),
-    Rule(
-        "nationals",
-        "A state worries about its own nationals in a group",
-        ("C11",),
-        "worry *= 1 + weight * share of its nationals",
-        ("concern.china",),
-        "More concern over groups with own nationals",
-        "Nationals make no difference",
-    ),
-    Rule(
-        "fragmentation_worry",
-        "Warlords' control magnifies concern",
-        ("C50",),
-        "times 1 + gain * warlord control",
-        ("concern.russia",),
-        "More concern with more warlord control",
-        "Warlords' control makes no difference",
-    ),
-    Rule(
-        "shared_enemy",
-        "A common enemy favours engagement",
-        ("C08", "C39"),
-        "blame = worry about guests/all worry; engagement: - weight*concern*blame + gain*concern*(1 - blame); pressure: public concern*blame",
-        ("engagement.china", "pressure"),
-        "More engagement with a threat from a common enemy, less with a threat from guests",
-        "States blame the regime for all concern, even over its enemies' attacks",
-    ),
-    Rule(
-        "contagion",
-        "Concern spreads between states",
-        ("C09", "C42"),
-        "q' = (1 - f)*q + f*W*q'",
-        ("concern.uzbekistan",),
-        "Central Asian states follow Russia",
-        "Concern does not spread",
-    ),
-    Rule(
-        "publicness",
-        "States voice only part of their concern",
-        ("C20",),
-        "public = publicness * private",
-        ("rhetoric.china",),
-        "Private concern above public concern",
-        "States voice all their concern",
-    ),
-)
+from sim.society.common.rule import Params
 
 
 def worry_weight(base: float, nationals: float, params: Params) -> float:

@@ -9,19 +9,7 @@ carried out is the record of responses to sponsors of rebels (Kinay Kilic, quote
 from __future__ import annotations
 
 from sim.society.common.forms import share
-from sim.society.common.rule import Params, Rule
-
-RULES = (
-    Rule(
-        "demands",
-        "Demands have a term, refusals a cost, and words a credibility",
-        ("C01", "C17", "C18", "C48"),
-        "at each term: kept with probability resolve; a threat kept takes harm*force from the means and strikes; sanctions under a condition are lifted or renewed at a hazard*resolve; credibility += learning*(done - credibility)",
-        ("demands.refused", "resources"),
-        "A refusal costs means or safety, and what is not done is no longer believed",
-        "Nothing that was threatened or promised is done, and the host keeps its first belief",
-    ),
-)
+from sim.society.common.rule import Params
 
 
 def is_due(weeks: int, term: int) -> bool:

@@ -8,46 +8,7 @@ the end of 2022; the intercept of recognition rests on this alone.
 from __future__ import annotations
 
 from sim.society.common.forms import logistic
-from sim.society.common.rule import Params, Rule
-
-RULES = (
-    Rule(
-        "posture",
-        "States adjust their engagement and impose sanctions",
-        ("C19",),
-        "target rung = 4*logistic(needs + intercept + trust - concern + conduct); hazard per rung of distance",
-        ("engagement.china",),
-        "More engagement with trust, less with concern",
-        "Engagement and sanctions stay as they are",
-    ),
-    Rule(
-        "drills",
-        "Concerned neighbours hold drills at the border",
-        ("C21",),
-        "hazard above a threshold; deters across that border, costs the regime",
-        ("drills", "resources"),
-        "Less spillover to the north, and a higher cost to the Taliban",
-        "No drills",
-    ),
-    Rule(
-        "recognition",
-        "States recognise the regime",
-        ("C39",),
-        "P = logistic(intercept + engagement + legitimacy - presence*nearness + peers)",
-        ("recognition.odds",),
-        "Recognition is rare",
-        "No state recognises the regime",
-    ),
-    Rule(
-        "presence_penalty",
-        "Tolerated presence costs legitimacy, however weak the group",
-        ("C51", "C39"),
-        "log-odds of recognition -= weight * visible presence * nearness; legitimacy loses its share",
-        ("recognition.odds", "legitimacy.china"),
-        "Less legitimacy and recognition with more presence",
-        "Presence costs nothing",
-    ),
-)
+from sim.society.common.rule import Params
 
 
 def engagement_target(

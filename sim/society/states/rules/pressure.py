@@ -8,19 +8,7 @@ cannot tell groups apart credits its pressure with acts against the regime's own
 from __future__ import annotations
 
 from sim.society.common.forms import ratio, share
-from sim.society.common.rule import Params, Rule
-
-RULES = (
-    Rule(
-        "pressure_learning",
-        "States learn whether their own pressure has an effect",
-        ("C01", "C48"),
-        "error = fall in worry over guests - drift - efficacy*pressing; efficacy += rate*pressing*error, drift += rate*error; public concern and what is withheld times 1 + weight*(efficacy - start)",
-        ("efficacy.china", "pressure"),
-        "Less public pressure while guests are left alone, more once they are visibly restrained",
-        "States press according to their concern, regardless of the effect",
-    ),
-)
+from sim.society.common.rule import Params
 
 
 def pressing_of(blamed: float, sanctioning: float) -> float:

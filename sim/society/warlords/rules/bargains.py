@@ -7,28 +7,7 @@ backing from abroad bears more cost, and a sponsor tolerates only so many deaths
 from __future__ import annotations
 
 from sim.society.common.forms import keep, logistic
-from sim.society.common.rule import Params, Rule
-
-RULES = (
-    Rule(
-        "bargain",
-        "Warlords choose between a post and fighting by their values",
-        ("C34", "C35"),
-        "P(fight) = logistic((odds - cost*(1 - backing)/(1 + revenue) - post*resources*(1 - autonomy))/noise)",
-        ("warlords.active",),
-        "Fewer warlords in arms where posts pay, more where sponsors pay, if powers adapt",
-        "No warlord is offered a post",
-    ),
-    Rule(
-        "sponsors",
-        "A sponsor's support falls with the deaths",
-        ("C35",),
-        "backing = patron * limit/(limit + dead remembered)",
-        ("warlords.active",),
-        "Less backing with more deaths, if powers adapt",
-        "Sponsors tolerate any number of deaths",
-    ),
-)
+from sim.society.common.rule import Params
 
 
 def backing_of(patron: float, dead: float, params: Params) -> float:

@@ -8,28 +8,7 @@ law, as a bound). Without both rules, a few hundred men in a small province woul
 from __future__ import annotations
 
 from sim.society.common.forms import share
-from sim.society.common.rule import Params, Rule
-
-RULES = (
-    Rule(
-        "reserve",
-        "The Taliban send a reserve where control is contested",
-        ("C36",),
-        "sent = reserve * threat/sum of threats, at most superiority * threat",
-        ("control.taliban", "polities"),
-        "More Taliban control, fewer polities",
-        "Each province is defended only by the men who live there",
-    ),
-    Rule(
-        "battles",
-        "Battles over territory cost both sides men",
-        ("C36",),
-        "dead = rate * 4*hold*(1 - hold) * own*other/(own + other); each side's part is the other's share of both",
-        ("battles.dead", "control.taliban"),
-        "More deaths where territory is contested, smaller militias",
-        "Territory changes hands without deaths",
-    ),
-)
+from sim.society.common.rule import Params
 
 
 def reserve_of(fighters: float, control: float, params: Params) -> float:

@@ -10,46 +10,7 @@ from __future__ import annotations
 import math
 
 from sim.society.common.forms import power, share
-from sim.society.common.rule import Params, Rule
-
-RULES = (
-    Rule(
-        "warlord_return",
-        "Exiled and co-opted warlords take up arms",
-        ("C35",),
-        "h = rate * (1 - capacity) * exp(weakness*(usual - control) + outrage*(start - conduct)) * (patron + revenue*factor)",
-        ("warlords.active",),
-        "More warlords in arms with more revenue",
-        "No warlord returns to arms",
-    ),
-    Rule(
-        "contest",
-        "Armed men contest provinces",
-        ("C36",),
-        "share* = strength^mu / sum; control moves at a speed; militias grow on revenue",
-        ("control.taliban",),
-        "Less Taliban control",
-        "Control stays as it is",
-    ),
-    Rule(
-        "polities",
-        "Lasting control by a warlord becomes a polity",
-        ("C37",),
-        "control above a share for a number of weeks",
-        ("polities",),
-        "More polities",
-        "No polity forms",
-    ),
-    Rule(
-        "host_ties",
-        "Warlords form ties with groups, and groups are free in uncontrolled territory",
-        ("C34", "C38"),
-        "tie moves towards the propensity; freedom = sum over hosts of control * leniency",
-        ("sanctuary.isis_k",),
-        "More sanctuary outside Taliban control",
-        "Warlords host no groups, and uncontrolled territory is treated as Taliban-held",
-    ),
-)
+from sim.society.common.rule import Params
 
 
 def return_hazard(
