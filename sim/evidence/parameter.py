@@ -6,14 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 from sim.evidence.formatting import format_value
-from sim.evidence.rows import Row, Value, built
-from sim.evidence.yaml_files import read_yaml
-from sim.resources import data_dir
+from sim.evidence.rows import Row, Value, load
 
-SEEDS = "parameters.yaml"
 NUMBER = "number"
 Kind = Literal[
     "number",
@@ -178,17 +175,6 @@ class Parameter:
 
 
 @cache
-def _declared() -> Mapping[str, Any]:
-    # Rules and parameters stand in one file, which takes long to read.
-    return read_yaml(data_dir("seeds") / SEEDS)
-
-
-def declarations(part: str) -> Any:
-    """Return the entries of a part of `parameters.yaml`, `rules` or `parameters`, as they are written."""
-    return _declared()[part]
-
-
-@cache
 def parameters() -> Mapping[str, Parameter]:
     """Return plain parameters and templates by key, in the order of the file.
 
@@ -197,7 +183,7 @@ def parameters() -> Mapping[str, Parameter]:
     SeedError
         If an entry is incomplete, contradicts itself or occurs twice.
     """
-    return built(SEEDS, declarations("parameters"), parameter_from, key="key")
+    return load("parameters.yaml", parameter_from, key="key", under="parameters")
 
 
 def parameter_from(row: Row) -> Parameter:

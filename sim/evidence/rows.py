@@ -169,7 +169,7 @@ def load(file: str, build: Callable[[Row], Record], *, key: str = "id", under: s
     SeedError
         If an entry is incomplete, has an unknown field or occurs twice.
     """
-    content = read_yaml(data_dir("seeds") / file)
+    content = _read_once(data_dir("seeds") / file)
     return built(file, content[under] if under else content, build, key=key)
 
 
@@ -209,6 +209,8 @@ def _parts(hint: Any) -> tuple[Any, tuple[Any, ...]]:
 
 
 _types: Callable[[Any], dict[str, Any]] = cache(get_type_hints)
+# Two parts of a long file are two calls of `load`.
+_read_once = cache(read_yaml)
 _NAMES = {str: "text", int: "a whole number", bool: "true or false"}
 
 

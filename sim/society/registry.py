@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Mapping
 from functools import cache
 from types import FunctionType, ModuleType
 
-from sim.evidence.parameter import SEEDS, declarations
-from sim.evidence.rows import built
-from sim.evidence.yaml_files import SeedError
+from sim.evidence.rows import load
 from sim.society.common import forms
 from sim.society.common.rule import Rule
 
@@ -37,27 +36,15 @@ def modules_of(part: str) -> list[ModuleType]:
 
 
 @cache
-def declared_rules() -> dict[str, tuple[Rule, ...]]:
-    """Return the rules as they are declared, by the module that holds their formulas."""
-    return {
-        module: tuple(built(SEEDS, rows, lambda row: row.read(Rule), key="name").values())
-        for module, rows in declarations("rules").items()
-    }
+def _declared() -> Mapping[str, tuple[str, Rule]]:
+    """Return every rule with the module that holds its formulas, by its switch, in the order of the file."""
+    return load("parameters.yaml", lambda row: (row.text("module"), row.read(Rule)), key="name", under="rules")
 
 
 def rules_in(module: str) -> tuple[Rule, ...]:
     """Return the rules whose formulas a module holds, by the module's full name."""
-    return declared_rules().get(module.rsplit(".", 1)[-1], ())
-
-
-@cache
-def rules() -> dict[str, Rule]:
-    """Return every rule by its switch, in alphabetical order."""
-    found = [rule for some in declared_rules().values() for rule in some]
-    names = [rule.name for rule in found]
-    if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise SeedError(f"{SEEDS}: a rule is declared twice: {', '.join(twice)}")
-    return {rule.name: rule for rule in sorted(found, key=lambda rule: rule.name)}
+    name = module.rsplit(".", 1)[-1]
+    return tuple(rule for holder, rule in _declared().values() if holder == name)
 
 
 def rules_of(claim: str) -> tuple[Rule, ...]:
@@ -75,4 +62,5 @@ def functions() -> tuple[FunctionType, ...]:
     )
 
 
-RULES: dict[str, Rule] = rules()
+# Every rule by its switch, in alphabetical order.
+RULES: dict[str, Rule] = {name: rule for name, (_, rule) in sorted(_declared().items())}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -213,6 +212,6 @@ def mean(values: Sequence[float]) -> float:
     return float(np.mean(defined)) if defined else float("nan")
 
 
-def without_nan(values: Mapping[str, Any]) -> dict[str, Any]:
+def without_nan(values: Mapping[str, object]) -> dict[str, object]:
     """Return values ready for JSON: None in place of NaN."""
     return {name: None if isinstance(value, float) and np.isnan(value) else value for name, value in values.items()}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import mesa
 
 from sim.luck import draw
@@ -131,10 +129,11 @@ class Militant(mesa.Agent):
         super().__init__(model)
         self.columns = Militants._make([value] for value in values)
 
-    def __getattr__(self, field: str) -> Any:
+    def __getattr__(self, field: str) -> int:
         if field not in Militants._fields:
             raise AttributeError(f"a militant has no attribute {field!r}")
-        return getattr(self.columns, field)[0]
+        held: int = getattr(self.columns, field)[0]
+        return held
 
     def live(self, week: Week) -> None:
         """Live a week wherever the member is."""
