@@ -14,13 +14,14 @@ from sim.outputs.results import Results
 from sim.saved import save
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.problems import nearest
-from sim.simulation import FIRST_WEEK, make_engine, results_of, week
+from sim.simulation import FIRST_WEEK, make_engine, results_of
 from sim.simulation import simulate as simulate_compiled
 from sim.society.agents import seat_actors
 from sim.society.common.actor import Actor, SocietyModel, Week, by_row
 from sim.society.guests.agents import seat_cells
 from sim.society.ranks.agents import seat_ranks
 from sim.society.start import build, views
+from sim.society.week import week
 from sim.society.world import World
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ import numpy as np
 from sim.errors import SanctuaryError
 from sim.outputs.results import Results
 from sim.scenario import Scenario
-from sim.simulation import FIRST_WEEK, results_of, week
+from sim.simulation import FIRST_WEEK, results_of
 from sim.society.start import build
-from sim.society.week import SCHEDULE
+from sim.society.week import SCHEDULE, week
 from sim.society.world import World
 
 # Step of the week to the columns that it reads: `members`, or a field of a structured array such as `groups.treatment`.

@@ -109,8 +109,13 @@ def twin(scenario: Scenario, weeks: int) -> Mapping[str, Reals]:
             grid = np.arange(at, until + 1)
             found = solve_ivp(
                 lambda time, state: _week(start, int(np.floor(time)) + 1, state).change,
-                (at, until), state, t_eval=grid, method="RK23", max_step=1.0, rtol=1e-4,
-            )  # fmt: skip
+                (at, until),
+                state,
+                t_eval=grid,
+                method="RK23",
+                max_step=1.0,
+                rtol=1e-4,
+            )
             states.update(zip(grid.tolist(), found.y.T, strict=True))
             state, at = found.y[:, -1], until
         if until in shocks:

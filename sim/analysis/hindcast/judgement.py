@@ -87,10 +87,14 @@ class Judgement:
         """Return the result in sentences, with each miss by name."""
         worse = [one for one in self.series if one.posterior > one.prior]
         text = rendered(
-            Path(__file__).with_name("judgement.txt.jinja"), found=self, band=BAND, least=LEAST_INSIDE,
-            worse=sorted(worse, key=lambda one: one.prior - one.posterior), beaten=[one for one in self.series if one.beaten],
+            Path(__file__).with_name("judgement.txt.jinja"),
+            found=self,
+            band=BAND,
+            least=LEAST_INSIDE,
+            worse=sorted(worse, key=lambda one: one.prior - one.posterior),
+            beaten=[one for one in self.series if one.beaten],
             compared=sum(one.compared > 0 for one in self.series),
-        )  # fmt: skip
+        )
         return text.splitlines()
 
     def plain(self) -> dict[str, object]:

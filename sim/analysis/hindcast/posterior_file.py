@@ -30,9 +30,15 @@ def posterior_text(found: Calibration, extends: str, schema: str) -> str:
     runs = found.fit.draws(SHIPPED)
     drawn = {key: [_short(value, key) for value in found.fit.prior(key)[runs]] for key in found.fit.fitted}
     return rendered(
-        TEMPLATE, found=found, prior=found.scenario.name, extends=extends, schema=schema, count=SHIPPED, drawn=drawn,
+        TEMPLATE,
+        found=found,
+        prior=found.scenario.name,
+        extends=extends,
+        schema=schema,
+        count=SHIPPED,
+        drawn=drawn,
         stay=[key for key in found.fit.table.asked.keys if key not in drawn],
-    )  # fmt: skip
+    )
 
 
 def _short(value: float, key: str) -> str:

@@ -67,9 +67,12 @@ def parent_of(scenario: Scenario) -> Scenario:
 
 
 def new_text(
-    name: str, base: str = "baseline", target: Path | None = None, about: Collection[str] = (),
+    name: str,
+    base: str = "baseline",
+    target: Path | None = None,
+    about: Collection[str] = (),
     keys: Collection[str] = (),
-) -> str:  # fmt: skip
+) -> str:
     """Return a new scenario without changes; its comments list what it could change.
 
     Parameters
@@ -106,9 +109,20 @@ def new_text(
         fits = {key: asked & set(one.claims) if asked else one.template is None for key, one in every.items()}
         offered = {key: every[key] for key in fits if fits[key]}
     return rendered(
-        TEMPLATE, name=name, base=base, modeline=_modeline(target or Path(f"{name}.yaml")), format=FORMAT, scenario=scenario, known=known,
-        short=bool(keys), about=asked, offered=offered, value_text=value_text, event_text=event_text, word=word,
-    )  # fmt: skip
+        TEMPLATE,
+        name=name,
+        base=base,
+        modeline=_modeline(target or Path(f"{name}.yaml")),
+        format=FORMAT,
+        scenario=scenario,
+        known=known,
+        short=bool(keys),
+        about=asked,
+        offered=offered,
+        value_text=value_text,
+        event_text=event_text,
+        word=word,
+    )
 
 
 def copied_text(base: str, target: Path) -> str:
