@@ -12,7 +12,7 @@ from sim.evidence.yaml_files import read_yaml
 from sim.scenario import Scenario
 from sim.society.common.params import WORDS
 
-Changes = Mapping[str, Any]
+Changes = Mapping[str, object]
 _DECLARED = read_yaml(Path(__file__).with_suffix(".yaml"))
 UNTOLD = tuple(_DECLARED["untold"])
 # A rule that would still move people after the rules above are removed.

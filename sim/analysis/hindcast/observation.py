@@ -225,7 +225,7 @@ def observation_model() -> ObservationModel:
     )
 
 
-def _made(kind: Callable[..., Built], fields: Mapping[str, Any], **others: Any) -> Built:
+def _made(kind: Callable[..., Built], fields: Mapping[str, object], **others: object) -> Built:
     """Make a record from the fields of an entry; lists become tuples."""
     given = {**fields, **others}
     return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})

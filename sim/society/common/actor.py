@@ -123,12 +123,12 @@ class Actor(mesa.Agent):
         return f"<{type(self).__name__} {self.name}>"
 
 
-def seated(model: SocietyModel, kind: str) -> dict[int, Any]:
+def seated(model: SocietyModel, kind: str) -> dict[int, Actor]:
     """Return a model's actors of a kind by row."""
     return model.seats.setdefault(kind, {})
 
 
-def by_row(model: SocietyModel, kind: str) -> list[Any]:
+def by_row(model: SocietyModel, kind: str) -> list[Actor]:
     """Return a model's actors of a kind in the order of their rows."""
     return [actor for _, actor in sorted(model.seats.get(kind, {}).items())]
 

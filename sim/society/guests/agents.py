@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import mesa
 
 from sim.luck import draw
@@ -129,11 +131,10 @@ class Militant(mesa.Agent):
         super().__init__(model)
         self.columns = Militants._make([value] for value in values)
 
-    def __getattr__(self, field: str) -> int:
+    def __getattr__(self, field: str) -> Any:
         if field not in Militants._fields:
             raise AttributeError(f"a militant has no attribute {field!r}")
-        held: int = getattr(self.columns, field)[0]
-        return held
+        return getattr(self.columns, field)[0]
 
     def live(self, week: Week) -> None:
         """Live a week wherever the member is."""
