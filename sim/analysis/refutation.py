@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.outputs.refuting import words
-from sim.resources import rendered
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.read.refutations import BASELINE, START, Bound, Refutation
 from sim.scenario.refuted import runs_in_words
@@ -56,18 +54,23 @@ class Refuted:
         """Return the result in words: a summary first, then each row."""
         if not self.rows:
             return []
-        told = {"refuted": self.refuted, "rows": self._counted(), "runs": runs_in_words(self.runs)}
-        return rendered(Path(__file__).with_suffix(".txt.jinja"), **told).splitlines()
+        if all(one is None for one in self.met):
+            summary = "These runs cannot decide what would refute the scenario"
+        elif self.refuted:
+            summary = f"The scenario refutes itself in {self.refuted} of {runs_in_words(self.runs)}"
+        else:
+            summary = f"The scenario is not refuted in {runs_in_words(self.runs)}"
+        told = [
+            f"{words(row)}: {'not decided' if met is None else f'{int(met.sum())} of {runs_in_words(self.runs)}'}"
+            for row, met in zip(self.rows, self.met, strict=True)
+        ]
+        return [f"{summary}.", *told]
 
     def plain(self) -> dict[str, Any]:
         """Return the result as plain data."""
-        told = {"rows": self._counted(), "sentences": self.sentences()}
-        return {"runs": self.runs, "refuted": self.refuted, **told}
-
-    def _counted(self) -> list[dict[str, object]]:
-        """Return each row in words, with the number of runs that met it."""
-        counts = (None if one is None else int(one.sum()) for one in self.met)
-        return [{"row": words(row), "met": count} for row, count in zip(self.rows, counts, strict=True)]
+        counts = [None if one is None else int(one.sum()) for one in self.met]
+        rows = [{"row": words(row), "met": count} for row, count in zip(self.rows, counts, strict=True)]
+        return {"runs": self.runs, "refuted": self.refuted, "rows": rows, "sentences": self.sentences()}
 
 
 def outputs_of(scenario: Scenario) -> tuple[str, ...]:
