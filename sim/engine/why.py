@@ -156,7 +156,7 @@ class _Watch:
         if not self._open and code.co_name not in self._within:
             return
         module = frame.f_globals.get("__name__", "")
-        if event == "call" and module.startswith(("sim.society.", "sim.luck")):
+        if event == "call" and module.startswith(("sim.society.", "sim.luck")) and code.co_name in frame.f_globals:
             mark = self._within.get(code.co_name) if ".steps." in module else None
             given = {name: frame.f_locals[name] for name in code.co_varnames[: code.co_argcount]}
             mine = mark == TOGETHER or given.get(mark or "") == self.row or bool(self._open and self._open[-1][2])
