@@ -80,13 +80,14 @@ def command(
 
 def _show(found: list[Hindcast], ranked: tuple[Rival, ...]) -> None:
     for one in found:
-        _show_one(one, rows=len(found) == 1)
+        show_hindcast(one, rows=len(found) == 1)
     if ranked:
         rows = [(one, ", ".join(f"{row} {how}" for row, how in one.misses) or "none") for one in ranked]
         print_rows(rows, "hindcast.rivals", title="Closest first")
 
 
-def _show_one(one: Hindcast, *, rows: bool) -> None:
+def show_hindcast(one: Hindcast, *, rows: bool) -> None:
+    """Print the scores of one scenario, row by row if asked."""
     from sim.analysis.hindcast.report import COLUMNS, row_cells
 
     print(f"\n{one.title} against {one.record}: {one.replicates} runs of {one.weeks} weeks")

@@ -17,6 +17,7 @@ from sim.evidence.gazetteer import actor_of as actor_of
 from sim.evidence.gazetteer import province_of as province_of
 from sim.evidence.observation import DatedFigure as DatedFigure
 from sim.evidence.observation import Observation as Observation
+from sim.evidence.observation import parse_rows as parse_rows
 from sim.evidence.observation import read_record as read_record
 from sim.evidence.observation import read_rows as read_rows
 from sim.evidence.observation import record as record

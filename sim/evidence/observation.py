@@ -18,6 +18,9 @@ from sim.resources import data_dir
 START = date(2021, 8, 20)
 USES = ("initial", "calibrate", "event", "holdout")
 _REQUIRED = ("id", "use", "quantity", "start", "end", "value", "low", "high", "unit", "source", "how_seen")
+COLUMNS = (*_REQUIRED, "note", "than_start", "than_end")
+# A sign is a ratio with a bound at one.
+_SIGNS = {"up": "low", "down": "high"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class Observation:
         Ids of sources in the shipped record; free text in a reader's own record.
     dated
         The parts that add up to the figure, if their dates are known.
+    than
+        For a ratio or a sign, first and last day of the window that it compares with; the same days a year before when None.
     """
 
     id: str
@@ -75,6 +80,7 @@ class Observation:
     how_seen: str = ""
     note: str = ""
     dated: tuple[DatedFigure, ...] = ()
+    than: tuple[date, date] | None = None
 
 
 @cache
@@ -89,7 +95,7 @@ def read_record(path: Path) -> tuple[Observation, ...]:
     Parameters
     ----------
     path
-        A CSV file with the columns of `seeds/record.csv`; `note` is optional.
+        A CSV file with the columns of `seeds/record.csv`; `note`, `than_start` and `than_end` are optional.
 
     Raises
     ------
@@ -117,8 +123,12 @@ def read_rows(path: Path, *, named: Path | None = None) -> tuple[tuple[Observati
     SeedError
         If the file cannot be opened, lacks a column or holds no rows.
     """
-    reader = csv.DictReader(io.StringIO(read_text(path)))
-    path = named or path
+    return parse_rows(read_text(path), named or path)
+
+
+def parse_rows(text: str, path: Path) -> tuple[tuple[Observation, ...], tuple[SeedError, ...]]:
+    """Return the readable rows of a record's text, and the errors of the others; `path` names it in messages."""
+    reader = csv.DictReader(io.StringIO(text))
     missing = [column for column in _REQUIRED if column not in (reader.fieldnames or ())]
     if missing:
         remedy = f"A record has the columns {','.join(_REQUIRED)}; Files of UCDP and ACLED are read as downloaded."
@@ -141,12 +151,23 @@ def read_rows(path: Path, *, named: Path | None = None) -> tuple[tuple[Observati
 
 
 def _observation(place: str, row: Mapping[str, str | None]) -> Observation:
-    cells = {name: (row.get(name) or "").strip() for name in (*_REQUIRED, "note")}
+    cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
     if not cells["id"]:
         raise SeedError(f"{place}: the row has no id")
     if cells["use"] not in USES:
         raise SeedError(f"{place}: use is {cells['use']!r} and should be one of {', '.join(USES)}")
+    if cells["unit"] == "sign":
+        if cells["value"] not in _SIGNS:
+            raise SeedError(f"{place}: value is {cells['value']!r} and should be up or down, since the unit is sign")
+        cells |= {"unit": "ratio", "value": "", "low": "", "high": "", _SIGNS[cells["value"]]: "1"}
     values: dict[str, Any] = dict(cells)
+    than = [(name, values.pop(name)) for name in ("than_start", "than_end")]
+    if any(day for _, day in than):
+        if cells["unit"] != "ratio":
+            raise SeedError(
+                f"{place}: than_start and than_end belong to the units ratio and sign, not {cells['unit']!r}"
+            )
+        values["than"] = tuple(_day(place, name, day) for name, day in than)
     values["source"] = tuple(part.strip() for part in cells["source"].split(";") if part.strip())
     values |= {name: _day(place, name, cells[name]) for name in ("start", "end")}
     values |= {name: _number(place, name, cells[name]) for name in ("value", "low", "high")}

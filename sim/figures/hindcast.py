@@ -98,6 +98,31 @@ def rivals(table: pd.DataFrame) -> Figure:
     )
 
 
+def calibration(table: pd.DataFrame, forecasts: int) -> Figure:
+    """Draw the share of rows within central intervals against their nominal level.
+
+    Parameters
+    ----------
+    table
+        `level`, `covered`, `rows`.
+    forecasts
+        The number of registered forecasts.
+    """
+    share = vega.Scale(domain=[0, 1])
+    base = vega.Chart(table).encode(
+        x=vega.Channel("level:Q", title="level of the interval", scale=share, axis=vega.Axis(format="%")),
+        y=vega.Channel("covered:Q", title="rows within it", scale=share, axis=vega.Axis(format="%")),
+    )
+    even = vega.Chart(pd.DataFrame({"level": [0, 1], "covered": [0, 1]}))
+    diagonal = even.mark("line", color=style.GREY, strokeDash=[4, 3]).encode(x="level:Q", y="covered:Q")
+    line = base.mark("line", point=True, color=style.BLUE)
+    return finish(
+        vega.layer(diagonal, line).properties(width=300, height=300),
+        "Calibration of registered forecasts",
+        f"{table['rows'].max()} rows in {forecasts} forecasts. Below the dashed line the intervals are too narrow, above it too wide.",
+    )
+
+
 def rank_histogram(table: pd.DataFrame, title: str) -> Figure:
     """Draw where the record falls among the replicates, by tenth.
 

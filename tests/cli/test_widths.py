@@ -16,6 +16,7 @@ from sim.analysis.compare.comparison import SHOWN
 from sim.cli.main import run
 from sim.cli.output import print_table
 from sim.cli.table import COMMANDS
+from sim.evidence.observation import COLUMNS
 from sim.outputs.wording import titled
 
 KEYS = {entry.name: entry.keys for entry in COMMANDS if entry.keys}
@@ -81,6 +82,7 @@ SLOW = {
     "discover": "{unknown}",
     "run": "baseline " + SMALL,
     "hindcast": "record sanctions --replicates 2 --scale 0.002 --workers 1 --out {out}",
+    "forecast": "score record_2022 --record {later} --out {out}",
     "patterns": "baseline sanctions --scale 0.002 --replicates 2 --weeks 30 --workers 1 --no-figures --out {out}",
     "dock": "--replicates 2 --weeks 4 --scale 0.005 --no-figures --out {out} --world 'no season'",
     "ablate": "C01 --replicates 2 --points 0 --workers 1 --scale 0.002 --journal {out}/runs.jsonl",
@@ -102,7 +104,7 @@ TABLES = {
     "list",
     "explain",
 }
-TABLES |= {"hindcast", "patterns", "dock", "ablate", "calibrate", "search", "explore"}
+TABLES |= {"hindcast", "forecast", "patterns", "dock", "ablate", "calibrate", "search", "explore"}
 
 
 @pytest.fixture(scope="module")
@@ -115,11 +117,14 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "out": folder / "out",
         "ran": folder / "out" / "ran",
         "mine": folder / "mine.yaml",
+        "later": folder / "later.csv",
     }
     for name, what in (("policies", POLICIES), ("cells", CELLS)):
         found[name] = folder / f"{name}.yaml"
         found[name].write_text(STUDY.format(what=what), encoding="utf-8")
     found["mine"].write_text("format: 2\nextends: baseline\n", encoding="utf-8")
+    row = "A1,holdout,ISIS-K attacks,2023-02-01,2023-02-28,10,,,attacks,invented,invented"
+    found["later"].write_text(f"{','.join(COLUMNS)}\n{row}\n", encoding="utf-8")
     found["small"].write_text(SMALL_SWEEP, encoding="utf-8")
     return found
 

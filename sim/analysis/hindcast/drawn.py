@@ -57,7 +57,9 @@ def rows(found: Hindcast) -> pd.DataFrame:
             if row.target.series.key == one.key:
                 unit, place, line = row.target.series.unit, None, bar(row)
                 if row.target.place is not None:
-                    place, unit = row.target.row.quantity.split(" in ")[-1], f"events of {row.target.total:.0f}"
+                    place = row.target.row.quantity.split(" in ")[-1]
+                if row.target.series.form == "places":
+                    unit = f"events of {row.target.total:.0f}"
                 elif row.target.series.form in FLOWS:
                     unit = f"{unit} per {DAYS_OF_MONTH} days"
                 naive = [score.median * line["rate"] for score in row.naive.values()]

@@ -45,7 +45,7 @@ class DataSet:
     of
         Name of the data set's layout.
     what
-        `deaths`, `events` or `places`.
+        `deaths`, `events`, `places`, or `deaths by place`.
     dyads
         The parties, as the data set names them.
     kind
@@ -110,6 +110,11 @@ class Series:
     since: date | None = None
     ratio_of: Series | None = None
 
+    @property
+    def placed(self) -> bool:
+        """True if each of its rows names a province."""
+        return "{province}" in self.quantities[0]
+
 
 @dataclass(frozen=True, slots=True)
 class RatioTest:
@@ -127,7 +132,7 @@ class RatioTest:
     record: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ObservationModel:
     """All series, tests, and the parameters of the naive forecasts."""
 
@@ -141,7 +146,7 @@ class ObservationModel:
         """Return the series that a row belongs to and the province it names, or None. The unit may say that it is a ratio."""
         text = _plain(row.quantity)
         told = RATIO in _plain(row.unit).split() and RATIO not in text.split()
-        return self.match(f"{text} {RATIO}" if told else text)
+        return _match(self, f"{text} {RATIO}" if told else text)
 
     def rows_of(self, key: str, rows: Iterable[Observation]) -> Iterator[tuple[Observation, str | None]]:
         """Yield the rows that belong to a series, each with the province it names."""
@@ -190,6 +195,11 @@ class ObservationModel:
             else re.search(rf"\b{re.escape(one)}", text) is not None
             for one in word.split("|")
         )
+
+
+@cache
+def _match(model: ObservationModel, quantity: str) -> tuple[Series, str | None] | None:
+    return model.match(quantity)
 
 
 # Words that a ratio may have besides its quantity.

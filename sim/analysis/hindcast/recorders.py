@@ -86,6 +86,17 @@ def _amount(run: RecordedRun, output: str, days: Window) -> float:
     return days.total(values) if is_flow(output) else days.gain(values)
 
 
+def _amount_at(run: RecordedRun, output: str, target: Target) -> float:
+    """Return the amount in the window; in the province that the row names, and zero for a group that the scenario lacks."""
+    if target.place is None:
+        return _amount(run, output, target.window)
+    if f"groups.{output.split('.')[1]}.growth" not in run.values:
+        return 0.0
+    others = (place for place in run.results.provinces if place not in target.named)
+    places = others if target.place == OTHER else (target.place,)
+    return sum(_amount(run, f"{output}.{place}", target.window) for place in places)
+
+
 def _weighted(run: RecordedRun, target: Target, measure: Callable[[str], float]) -> float:
     """Return the weighted sum of a measure over the outputs of a series."""
     return sum(run.weight(name, weight) * measure(name) for name, weight in target.series.outputs.items())
@@ -103,12 +114,12 @@ def _events(run: RecordedRun, target: Target) -> float:
 
 def _deaths(run: RecordedRun, target: Target) -> float:
     """Count deaths. A few attacks cause most of them, and one attack may be filed under another conflict."""
-    series, days = target.series, target.window
+    series = target.series
     luck = run.luck(series.key, "deaths", target.row.id)
     mean, clumping = run.number(series, "per_event"), run.number(series, "clumping")
     total = 0.0
     for name, weight in series.outputs.items():
-        happened = run.weight(name, weight) * _amount(run, name, days)
+        happened = run.weight(name, weight) * _amount_at(run, name, target)
         if weight == "killed":
             total += luck.poisson(happened * run.number(series, "per_act"))
             continue
@@ -209,18 +220,19 @@ def _ratio(run: RecordedRun, target: Target) -> float:
     assert series is not None
     assert target.anchor is not None
     row, then = target.anchor
-    by_day = series.form in EXTENSIVE
+    flows = series.form in EXTENSIVE
     now = Target(target.row, series, target.window)
-    over = _by_day(FORMS[series.form](run, now), target.window.days.sum(), by_day)
+    over = by_day(FORMS[series.form](run, now), target.window.days.sum(), flows)
     if row is not None:
-        return over / _by_day(row.value or 0.0, (row.end - row.start).days + 1, by_day)
+        return float(over / by_day(row.value or 0.0, (row.end - row.start).days + 1, flows))
     before = replace(target.row, id=f"{target.row.id}:before", start=then.start, end=then.end)
-    return over / _by_day(FORMS[series.form](run, Target(before, series, then)), then.days.sum(), by_day)
+    return float(over / by_day(FORMS[series.form](run, Target(before, series, then)), then.days.sum(), flows))
 
 
-def _by_day(figure: float, days: float, flows: bool) -> float:
+def by_day(figures: float | np.ndarray, days: float, flows: bool) -> np.ndarray:
+    """Return daily figures for a ratio; those of a standing number stay as they are."""
     # Adding half a count avoids division by zero for a year without events.
-    return (figure + 0.5) / float(days) if flows else max(figure, 0.5)
+    return np.asarray((figures + 0.5) / days if flows else np.maximum(figures, 0.5))
 
 
 FORMS: dict[str, Callable[[RecordedRun, Target], float]] = {

@@ -26,6 +26,8 @@ def recorded_text(row: RowResult) -> str:
     target = row.target
     if target.at_least is not None:
         return f"{short(target.at_least)} or more"
+    if target.at_most is not None:
+        return f"{short(target.at_most)} or less"
     reach = "–".join(map(short, target.bounds or ()))
     if target.value is None:
         return reach

@@ -184,9 +184,12 @@ def score(target: Target, members: np.ndarray) -> Score:
     figures = figures_of(target)
     low, high = float(figures.min()), float(figures.max())
     if target.kind == "direction":
-        # A lower bound is missed only by forecasts below it.
-        high, scores = np.inf, (np.nan,) * 4
-        rank = 1.0 - float(np.mean(members >= low))
+        # A lower bound is missed only by forecasts below it, an upper bound by those above it.
+        scores = (np.nan,) * 4
+        if target.at_most is None:
+            high, rank = np.inf, float(np.mean(members < low))
+        else:
+            low, rank = -np.inf, float(np.mean(members <= high))
     else:
         scores = (
             crps(members, figures),

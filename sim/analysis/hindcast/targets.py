@@ -86,9 +86,17 @@ class Target:
         return None
 
     @property
+    def at_most(self) -> float | None:
+        """The reported figure where it is an upper bound."""
+        high = self.row.high
+        return (
+            high * self.share if high is not None and self.row.low is None and self.row.value in (None, high) else None
+        )
+
+    @property
     def kind(self) -> str:
-        """The kind of score: `value`, `range`, or `direction` for a lower bound."""
-        if self.series.use == "direction" or self.at_least is not None:
+        """The kind of score: `value`, `range`, or `direction` for a bound."""
+        if self.series.use == "direction" or (self.at_least, self.at_most) != (None, None):
             return "direction"
         return "value" if self.row.value is not None else "range"
 
@@ -97,7 +105,8 @@ class Target:
         """The figure, or the middle of the range."""
         if self.value is not None:
             return self.value
-        low, high = self.bounds or (self.at_least or 0.0, self.at_least or 0.0)
+        bound = self.at_least or self.at_most or 0.0
+        low, high = self.bounds or (bound, bound)
         return (low + high) / 2
 
 
@@ -178,16 +187,16 @@ def read_targets(path: Path | None = None, *, weeks: int = 260) -> Record:
         When the file cannot be used at all.
     """
     if path is None:
-        return _sorted(record(), weeks, SHIPPED)
+        return divided(record(), weeks, SHIPPED)
     # Imported here, since the shipped record needs no reader of foreign tables.
     from sim.analysis.hindcast.events.rows import rows_in
 
     found = rows_in(path)
-    return replace(_sorted(found.rows, weeks, path.name), problems=found.problems, notes=found.notes)
+    return replace(divided(found.rows, weeks, path.name), problems=found.problems, notes=found.notes)
 
 
-def _sorted(rows: Sequence[Observation], weeks: int, name: str) -> Record:
-    """Return the rows of a record as targets, or with the reason why they cannot be scored."""
+def divided(rows: Sequence[Observation], weeks: int, name: str) -> Record:
+    """Return the rows of a record as targets, or with the reason why they cannot be scored; see `read_targets`."""
     last = max((weeks_until(row.end) for row in rows), default=1)
     horizon = max(1, min(weeks, last))
     own = {row.id for row in rows}
@@ -196,7 +205,7 @@ def _sorted(rows: Sequence[Observation], weeks: int, name: str) -> Record:
     targets: list[Target] = []
     unscored: list[Unscored] = []
     for row in rows:
-        found = _target(row, rows, history, horizon)
+        found = target_of(row, rows, history, horizon)
         if isinstance(found, Target):
             targets.append(found)
         else:
@@ -214,16 +223,27 @@ def silent_for(target: Target, scenario: Scenario) -> str | None:
     """Return the reason why a scenario cannot forecast a target, or None if it can."""
     if target.window.weeks > scenario.weeks:
         return f"the scenario {scenario.name} ends after {scenario.weeks} weeks"
-    for output in target.series.outputs:
-        kind, _, rest = output.partition(".")
-        group = rest.partition(".")[0]
-        if kind in _OF_GROUPS and group and group not in scenario.groups:
-            return f"the scenario {scenario.name} has no group {group}"
+    parts = [output.split(".") for output in target.series.outputs]
+    groups = [rest[0] if kind in _OF_GROUPS and rest else "" for kind, *rest in parts]
+    if all(group and group not in scenario.groups for group in groups):
+        return f"the scenario {scenario.name} has no group {groups[0]}"
     return None
 
 
-def _target(row: Observation, rows: Sequence[Observation], history: Sequence[Observation], weeks: int) -> Target | str:
-    """Return a row as a target, or the reason why it cannot be scored."""
+def target_of(
+    row: Observation, rows: Sequence[Observation], history: Sequence[Observation], weeks: int
+) -> Target | str:
+    """Return a row as a target, or the reason why it cannot be scored.
+
+    Parameters
+    ----------
+    row, rows
+        The row, and all rows of its record.
+    history
+        Earlier rows, for series whose level comes from one of them.
+    weeks
+        Weeks that are simulated.
+    """
     if row.use == "initial":
         return "sets week 0 or precedes it"
     if row.use == "event":
@@ -232,8 +252,8 @@ def _target(row: Observation, rows: Sequence[Observation], history: Sequence[Obs
     if known is None:
         wrong = f"no series of the observation model is called {row.quantity!r}"
         return observation_model().silent.get(row.quantity.lower(), wrong)
-    if row.value is None and row.low is None:
-        return "holds no figure" if row.high is None else "holds an upper bound alone"
+    if (row.value, row.low, row.high) == (None, None, None):
+        return "holds no figure"
     series, place = known
     if row.end < WEEK_ZERO:
         return "precedes the simulated time; it is the rate to compare with"
@@ -244,6 +264,10 @@ def _target(row: Observation, rows: Sequence[Observation], history: Sequence[Obs
         return f"only {days.share:.0%} of its days are simulated"
     if series.form == "places":
         return _at_place(row, rows, place or OTHER, Target(row, series, days))
+    if place is not None:
+        of_series = observation_model().rows_of(series.key, rows)
+        beside = (found for other, found in of_series if (other.start, other.end) == (row.start, row.end))
+        return Target(row, series, days, place=place, named=tuple(one for one in beside if one and one != OTHER))
     mine = (other for other, _ in observation_model().rows_of((series.ratio_of or series).key, history))
     if series.form == "anchored":
         earlier = [other for other in mine if other.value and WEEK_ZERO <= other.end < row.start]
@@ -258,10 +282,11 @@ def _target(row: Observation, rows: Sequence[Observation], history: Sequence[Obs
 
 
 def _under(row: Observation, earlier: Iterable[Observation], weeks: int) -> tuple[Observation | None, Window] | str:
-    """Return the window that a ratio is compared with: the same days of the year that it names, or else of the year before."""
+    """Return the window that a ratio is compared with: its own, or the same days of the year that it names or the year before."""
     named = {int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", row.quantity)} - {row.start.year}
     back = row.start.year - (named.pop() if len(named) == 1 else row.start.year - 1)
     start, end = (day - timedelta(days=round(DAYS_OF_YEAR * back)) for day in (row.start, row.end))
+    start, end = row.than or (start, end)
     then = window(start, end, weeks)
     if then.days.any() and then.share >= LEAST_SHARE:
         return None, then
@@ -299,9 +324,10 @@ def before(target: Target, history: Sequence[Observation]) -> list[tuple[date, f
         figure = row.value if row.value is not None else sum(ends) / len(ends) if ends else None
         if key != target.series.key or row.end >= target.row.start or row.id == target.row.id or figure is None:
             continue
-        if target.place is not None:
-            place = known[1] if known else None
-            if place != target.place or row.unit != "share":
+        if target.place is not None and (known is None or known[1] != target.place):
+            continue
+        if target.series.form == "places":
+            if row.unit != "share":
                 continue
             figure *= target.total
         elif target.series.form in EXTENSIVE:

@@ -2,7 +2,7 @@
 
 There is one Parquet file per year, `cm/window=Y2022/NAME.parquet`, with the columns `month_id` (1 is January 1980), `country_id`,
 `draw` and `outcome`: deaths in state-based conflict in Afghanistan as UCDP's event data would record them. The challenge's grid
-cells are left out, since the model has provinces.
+cells are left out, since the model has provinces; a registered forecast has them.
 """
 
 from __future__ import annotations
@@ -36,6 +36,13 @@ def month_id(day: date) -> int:
     return (day.year - EPOCH) * 12 + day.month
 
 
+def month_of(number: int) -> tuple[date, date]:
+    """Return the first and the last day of the month with a number of VIEWS."""
+    years, month = divmod(number - 1, 12)
+    start = date(EPOCH + years, month + 1, 1)
+    return start, (pd.Timestamp(start) + pd.offsets.MonthEnd(1)).date()
+
+
 def months(first: date, last: date) -> list[tuple[date, date]]:
     """Return the first and the last day of every whole month between two days."""
     starts = pd.date_range(first, last, freq="MS")
@@ -50,6 +57,7 @@ def counted(scenario: Scenario) -> tuple[Series, ...]:
         series
         for series in observation_model().series.values()
         if series.form == "deaths"
+        and not series.placed
         and any(data.kind == STATE_BASED and data.dyads[0].startswith(_HOME) for data in series.data)
         and silent_for(_target(series, *month, scenario.weeks), scenario) is None
     )
@@ -120,9 +128,14 @@ def export(
     """
     asked = monthly_task(scenario, scale)
     table = draws(forecast([asked], replicate_seeds(seed, replicates), workers=workers)[0])
+    return write_years(table, folder / "cm", scenario.name)
+
+
+def write_years(table: pd.DataFrame, folder: Path, name: str) -> list[Path]:
+    """Write draws by month as one file per year, `window=Y2022/NAME.parquet`, and return the files."""
     written = []
     for year, rows in table.groupby((table["month_id"] - 1) // 12 + EPOCH):
-        path = folder / "cm" / f"window=Y{year}" / f"{scenario.name}.parquet"
+        path = folder / f"window=Y{year}" / f"{name}.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
         write_parquet(rows.reset_index(drop=True), path)
         written.append(path)

@@ -39,7 +39,7 @@ def run_of() -> Callable[..., RecordedRun]:
     return make
 
 
-HEADER = "id,use,quantity,start,end,value,low,high,unit,source,how_seen,note"
+HEADER = "id,use,quantity,start,end,value,low,high,unit,source,how_seen,note,than_start,than_end"
 
 
 @pytest.fixture

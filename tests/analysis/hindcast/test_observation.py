@@ -28,7 +28,7 @@ def test_every_number_has_a_source_or_says_that_it_is_assumed():
 def test_every_output_that_a_recorder_looks_at_is_defined():
     for series in MODEL.series.values():
         for output in series.outputs:
-            tail = {"places": ".kabul", "spread": ".kabul", "rungs": ".china"}.get(series.form, "")
+            tail = {"spread": ".kabul", "rungs": ".china"}.get(series.form, ".kabul" if series.placed else "")
             assert find(f"{output}{tail}")
     for test in MODEL.tests:
         for output in (*test.outputs, *test.of):

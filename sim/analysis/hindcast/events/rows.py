@@ -18,7 +18,7 @@ from sim.analysis.hindcast.events.files import opened
 from sim.analysis.hindcast.events.layouts import GED, layout_of
 from sim.analysis.hindcast.events.reader import AFGHANISTAN, Events, read_events
 from sim.analysis.hindcast.observation import OTHER, DataSet, Series, observation_model
-from sim.evidence import DatedFigure, Observation, SeedError, read_rows
+from sim.evidence import DatedFigure, Observation, SeedError, provinces, read_rows
 from sim.outputs.calendar import WEEK_ZERO
 from sim.resources import rendered
 
@@ -93,8 +93,8 @@ def rows_of(events: Events) -> tuple[tuple[Observation, ...], tuple[str, ...]]:
             if chosen.empty:
                 continue
             used[chosen.index] = True
-            by_place = taken.what == "places"
-            rows += _by_place(series, chosen, events) if by_place else _by_year(series, taken, chosen, events)
+            by_place = series.placed
+            rows += _by_place(series, taken, chosen, events) if by_place else _by_year(series, taken, chosen, events)
     return tuple(rows), tuple(_notes(events, used))
 
 
@@ -170,29 +170,36 @@ def _dated(chosen: pd.DataFrame, what: str) -> Iterator[DatedFigure]:
         yield DatedFigure(event["start"].date(), event["end"].date(), sure * best, sure * low, high)
 
 
-def _by_place(series: Series, chosen: pd.DataFrame, events: Events) -> list[Observation]:
-    """Return the number of events in each province since the first simulated day; leave out events without a province."""
+def _by_place(series: Series, taken: DataSet, chosen: pd.DataFrame, events: Events) -> list[Observation]:
+    """Return the number of events in each province since the first simulated day; leave out events without a province.
+
+    Deaths have a row for every province, so that months and provinces without any count too.
+    """
     since = chosen[(chosen["start"] >= pd.Timestamp(WEEK_ZERO)) & chosen["province"].notna() & chosen["clear"]]
     if since.empty:
         return []
     pattern = next(one for one in series.quantities if "{province}" in one)
-    parts = {str(place): part for place, part in since.groupby("province")}
+    end, count = max(events.covered[1], WEEK_ZERO), "events" if taken.what == "places" else "deaths"
+    parts = {str(place): tuple(_dated(part, count)) for place, part in since.groupby("province")}
+    if count == "deaths":
+        parts |= {place: (DatedFigure(WEEK_ZERO, end, 0.0, 0.0, 0.0),) for place in provinces() if place not in parts}
+    stem, others = ("place", (OTHER,)) if count == "events" else (series.key, ())
     return [
         _row(
             events,
             series,
-            f"place-{place.replace(' ', '_')}",
+            f"{stem}-{place.replace(' ', '_')}",
             quantity=pattern.format(province=place),
             start=WEEK_ZERO,
-            end=max(events.covered[1], WEEK_ZERO),
-            value=float(len(parts.get(place, ()))),
+            end=end,
+            value=sum(one.value for one in parts.get(place, ())),
             low=None,
             high=None,
-            unit="events",
+            unit=count,
             note=f"Of {len(since)} events in {events.name} that are placed in a province",
-            dated=tuple(_dated(parts[place], "events")) if place in parts else (),
+            dated=parts.get(place, ()),
         )
-        for place in (OTHER, *sorted(parts))
+        for place in (*others, *sorted(parts))
     ]
 
 

@@ -27,7 +27,19 @@ def held(written):
 
 
 def values(found):
-    return {target.row.id: target.value for target in found.targets}
+    """Return the figures of all rows but those of deaths by province, of which each province has one."""
+    return {target.row.id: target.value for target in found.targets if target.series.key != "province_deaths"}
+
+
+def test_deaths_have_a_row_for_every_province(held):
+    found = held(
+        event(1, 1, GOV_IS, "Kabul province", "2022-02-02", 2),
+        event(2, 1, "Government of Afghanistan - NRF", "Kabul province", "2022-06-02", 3),
+        event(3, 1, GOV_IS, "Kunduz province", "2022-06-03", 7),
+    )
+    places = {target.place: target.value for target in found.targets if target.series.key == "province_deaths"}
+    assert len(places) == 34
+    assert {place: dead for place, dead in places.items() if dead} == {"kabul": 5, "kunduz": 7}
 
 
 def test_a_window_has_the_dead_of_its_own_days(held):
