@@ -59,6 +59,11 @@ def command(
             "to register a forecast takes one scenario, --until, --out and at most one --record",
             remedy="For example: sanctuary forecast register record --until 2024-12-31 --out forecast.json",
         )
+    if out.exists():
+        raise SanctuaryError(
+            f"{out} exists, and a registered forecast is never overwritten", remedy="Name another file."
+        )
+    folder_for(out.parent, out.parent)
     from sim.analysis.hindcast.registered import read_registered, register
     from sim.analysis.hindcast.targets import read_targets
     from sim.analysis.hindcast.views import write_years

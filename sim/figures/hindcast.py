@@ -119,7 +119,7 @@ def calibration(table: pd.DataFrame, forecasts: int) -> Figure:
     return finish(
         vega.layer(diagonal, line).properties(width=300, height=300),
         "Calibration of registered forecasts",
-        f"{table['rows'].max()} rows in {forecasts} forecasts. Below the dashed line the intervals are too narrow, above it too wide.",
+        f"Rows: {table['rows'].max()}; forecasts: {forecasts}. Below the dashed line the intervals are too narrow, above it too wide.",
     )
 
 

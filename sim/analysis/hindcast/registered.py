@@ -173,9 +173,7 @@ def registered_targets(
             for place in provinces() if series.placed else ("",):
                 quantity = series.quantities[0].format(province=place)
                 name = f"{series.key} {place} {start} {end}"
-                row = Observation(
-                    name, "holdout", quantity, start, end, 0.0, None, None, unit=series.unit, source=(), how_seen=""
-                )
+                row = Observation(name, "holdout", quantity, start, end, 0.0, unit=series.unit)
                 made: Target | str = Target(row, series, window(start, end, weeks), place=place, total=SAMPLE)
                 if series.form != "places":
                     made = target_of(row, (row,), known, weeks)
@@ -331,7 +329,8 @@ def held_against(registered: RegisteredForecast, paths: Sequence[Path]) -> Hindc
     files = [rows_in(path) for path in paths]
     tails = [f"-{path.stem}" if len(paths) > 1 else "" for path in paths]
     rows = [replace(row, id=row.id + tail) for one, tail in zip(files, tails, strict=True) for row in one.rows]
-    inside, unscored = [], []
+    inside: list[Observation] = []
+    unscored: list[Unscored] = []
     for row in rows:
         parts = list(registered.parts(row))
         inside += parts
@@ -367,7 +366,7 @@ def held_against(registered: RegisteredForecast, paths: Sequence[Path]) -> Hindc
     ensemble = Forecast(task, seeds, none, np.column_stack(members), none)
     judged = judge(ensemble, record, record.unscored, registered.since - timedelta(days=1))
     title = f"{registered.about['scenario']['title']}, registered on {registered.about['registered']}"
-    return replace(judged, title=title, parts=judged.parts[1:])
+    return replace(judged, title=title, parts=(replace(judged.parts[1], label="all rows"),))
 
 
 def calibration_curve(scored: Sequence[Hindcast]) -> pd.DataFrame:

@@ -127,6 +127,8 @@ def test_registering_writes_what_scoring_reads(tmp_path, capsys):
     typed = f"forecast register record --until 2023-02-28 --replicates 2 --scale 0.002 --workers 1 --out {path}"
     assert run([*typed.split(), "--views", str(tmp_path / "views"), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["forecasts"][0]["known_until"] == "2022-12-31"
+    assert run(typed.split()) == 2
+    assert "never overwritten" in capsys.readouterr().err
     made = read_registered(path)
     assert made.since == date(2023, 1, 1)
     table = pd.read_parquet(tmp_path / "views" / "pm" / "window=Y2023" / "mine.parquet")
