@@ -109,10 +109,12 @@ class RegisteredForecast:
 
     def _placed(self, target: Target) -> np.ndarray | str:
         places = [target.place] if target.place != OTHER else [one for one in provinces() if one not in target.named]
-        found = [self._within(target.series, str(place), target.window) for place in places]
-        for one in found:
+        found: list[np.ndarray] = []
+        for place in places:
+            one = self._within(target.series, str(place), target.window)
             if isinstance(one, str):
                 return one
+            found.append(one)
         total = np.sum(found, axis=0)
         if target.series.form != "places":
             return np.asarray(total)
