@@ -160,9 +160,11 @@ def stirred(people: People, world: World, luck: int) -> int:
     for i in range(people.m_rows[HIGH]):
         standing = status[i]
         if standing == Status.ACTIVE:
-            acts = draw(luck, key[i]) < world.bound[group[i], place[i]] or stage[i] != Stage.IDLE
+            acts = stage[i] != Stage.IDLE
             if housed:
                 acts = acts or own[i] == NO_CELL or is_moved(world, own[i])
+            # The draw comes last and without a branch, which would often be predicted wrongly.
+            acts = acts | (draw(luck, key[i]) < world.bound[group[i], place[i]])
         elif standing == Status.IMPRISONED:
             acts = world.break_share[group[i], place[i]] > 0.0 or leaves_prison(world, group[i])
         else:

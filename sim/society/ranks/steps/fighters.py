@@ -125,9 +125,9 @@ def below(luck: int, key: Keys, province: Bytes, bounds: Reals, acting: Wholes) 
     """Store the places of fighters whose draw lies below their province's bound, and return their number."""
     count = 0
     for i in range(len(key)):
-        if draw(luck, key[i]) < bounds[province[i]]:
-            acting[count] = i
-            count += 1
+        # Without a branch, which would often be predicted wrongly.
+        acting[count] = i
+        count += 1 if draw(luck, key[i]) < bounds[province[i]] else 0
     return count
 
 
