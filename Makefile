@@ -24,8 +24,7 @@ test: style tests test-newer ## set up and run all everyday checks and tests (ab
 
 lint: style ## style, types and import rules
 	$(BIN)/mypy
-
-style: $(DONE)/dev
+style: $(DONE)/dev ## style and import rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports

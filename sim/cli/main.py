@@ -18,7 +18,7 @@ import typer
 from typer import Option
 
 from sim.cli.table import COMMANDS
-from sim.cli.waiting import told
+from sim.cli.waiting import working_line
 from sim.errors import SanctuaryError, reason_of
 
 INTERRUPTED = 128 + signal.SIGINT
@@ -54,7 +54,7 @@ def run(argv: Sequence[str]) -> int:
     try:
         # The dashboard serves until it is stopped; the others end.
         with (
-            told(silent=wanted == "dashboard" or not {"--json", "--quiet"}.isdisjoint(words)),
+            working_line(silent=wanted == "dashboard" or not {"--json", "--quiet"}.isdisjoint(words)),
             _tables(csv="--csv" in argv),
         ):
             outcome = application(wanted)(args=words, prog_name="sanctuary", standalone_mode=False)

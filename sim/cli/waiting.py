@@ -56,7 +56,7 @@ class _Heard:
 
 
 @contextmanager
-def told(*, silent: bool) -> Iterator[None]:
+def working_line(*, silent: bool) -> Iterator[None]:
     """Show on a terminal for how long a command has worked, whenever it has said nothing for a while."""
     if silent or not sys.stderr.isatty():
         yield

@@ -22,7 +22,7 @@ def test_a_line_comes_in_silence_and_goes_before_words(
     with os.fdopen(theirs, "w") as terminal, monkeypatch.context() as streams:
         streams.setattr(sys, "stdout", terminal)
         streams.setattr(sys, "stderr", terminal)
-        with waiting.told(silent=silent):
+        with waiting.working_line(silent=silent):
             time.sleep(0.5)
             print("the answer", flush=True)
         said = ""
@@ -37,6 +37,6 @@ def test_a_line_comes_in_silence_and_goes_before_words(
 
 def test_a_pipe_gets_no_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(waiting, "PATIENCE", 0.0)
-    with waiting.told(silent=False):
+    with waiting.working_line(silent=False):
         time.sleep(0.05)
     assert capsys.readouterr() == ("", "")

@@ -115,7 +115,7 @@ def test_the_containerfile_is_valid() -> None:
         "ENTRYPOINT",
         "CMD",
     }
-    (install,) = (rest for word, rest in steps if word == "RUN")
+    (install,) = (rest for word, rest in steps if word == "RUN" and "pip install" in rest)
     extras = set(re.findall(r"\[([\w,]+)\]", install)[0].split(","))
     # `test`, `dev` and `docs` are for work on a checkout; `all` is the sum of the others.
     only_in_a_checkout = {"all", "test", "dev", "docs"}

@@ -18,6 +18,7 @@ from sim.analysis.claims.hypercube import hypercube
 from sim.analysis.claims.laboratory import Laboratory, Measurand, Progress
 from sim.analysis.claims.measures import as_claimed, measured, pairs, plain, readings
 from sim.analysis.claims.trials import DRAW, HELD_DRAW, Trial, factorial_variants, trials
+from sim.analysis.claims.wording import HOLDS, OPEN
 from sim.analysis.compare.shapley import shapley
 from sim.evidence import Claim, claims
 from sim.evidence.factorial import Factorial, factorials
@@ -180,7 +181,7 @@ def _robust(row: Measured, share: float) -> Measured:
 
 
 def _doubted(row: Measured, doubtful: bool, why: str) -> Measured:
-    return replace(row, verdict=verdicts.OPEN, why=why) if doubtful and row.verdict == verdicts.HOLDS else row
+    return replace(row, verdict=OPEN, why=why) if doubtful and row.verdict == HOLDS else row
 
 
 def _shares(wanted: AblationDesign, laboratory: Laboratory) -> dict[str, dict[str, float]]:

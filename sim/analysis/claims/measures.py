@@ -25,7 +25,7 @@ from sim.analysis.claims.trials import (
     SHOCKED_OUT,
     Trial,
 )
-from sim.analysis.claims.wording import how
+from sim.analysis.claims.wording import FAILS, HOLDS, how
 from sim.evidence import Effect, provinces
 from sim.runs.paired import Difference
 
@@ -121,7 +121,7 @@ def _property(trial: Trial, laboratory: Laboratory) -> Measured:
     holds = bool(asked.compare(gap, asked.limit).all())
     why = f"{asked.words} {'in every run' if holds else 'does not hold in every run'}"
     numbers = (float(gap.mean()), *np.quantile(gap, [0.025, 0.975]).tolist(), None, None)
-    return _row(trial.effect, numbers, (verdicts.HOLDS if holds else verdicts.FAILS, why), {})
+    return _row(trial.effect, numbers, (HOLDS if holds else FAILS, why), {})
 
 
 def _placebo(trial: Trial, laboratory: Laboratory) -> Measured:
@@ -137,7 +137,7 @@ def _placebo(trial: Trial, laboratory: Laboratory) -> Measured:
     slope, interval, by_chance, p_value = verdicts.slope_against_chance(rates(FULL), remoteness)
     holds = p_value < verdicts.LEVEL and interval[0] > 0
     why = f"{'steeper' if holds else 'no steeper'} than with shuffled remoteness"
-    said = (verdicts.HOLDS if holds else verdicts.FAILS, why, "breaches per thousand along remoteness")
+    said = (HOLDS if holds else FAILS, why, "breaches per thousand along remoteness")
     return _row(trial.effect, (slope, *interval, by_chance, p_value), said, parts)
 
 
