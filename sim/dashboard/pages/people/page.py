@@ -50,7 +50,7 @@ def PeoplePage(session: Session, beat: int) -> None:
             "lived": run.lived,
             "shown": min(view.at or run.lived, run.lived),
             "who": view.who,
-            "why": (why.found or [[why.trouble, []]]) if why else [],
+            "why": (why.found or [["It cannot be told", [why.trouble]]]) if why else [],
             "playing": run.state == "running",
             "over": run.lived >= run.horizon,
             "trouble": answer.trouble if answer else f"The run stopped: {run.reason}." if run.state == FAILED else "",
