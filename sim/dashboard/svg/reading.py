@@ -15,7 +15,8 @@ from sim.outputs.calendar import WEEK_ZERO
 from sim.outputs.wording import measure
 
 # A name, a page colour and the low, middle and high values; a week and what happened in it.
-Series, Event = tuple[str, str, np.ndarray], tuple[int, str]
+Series = tuple[str, str, np.ndarray]
+Happening = tuple[int, str]
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Stretch:
     rows: tuple[ReadValue, ...]
 
 
-def of_series(series: Sequence[Series], weeks: int, scale: Scale, unit: str, events: Sequence[Event] = ()) -> str:
+def of_series(series: Sequence[Series], weeks: int, scale: Scale, unit: str, events: Sequence[Happening] = ()) -> str:
     """Return the attribute for a chart of weekly series.
 
     Parameters
