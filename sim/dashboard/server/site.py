@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,33 +21,32 @@ class Site:
     library: Library = field(default_factory=lambda: Library(Path("out")))
     sessions: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
-    waiting: list[Callable[[], None]] = field(default_factory=list)
+    waiting: list[threading.Event] = field(default_factory=list)
 
     def open(self, limits: Limits, stores: Path) -> None:
         """Set the limits and the folder of sweeps, and start the spare worker."""
         self.limits, self.library = limits, Library(stores)
         self.pool.fill()
 
-    def enter(self, begin: Callable[[], None]) -> None:
-        """Register a visitor and call `begin`, at once or when it is the first in the queue and a place is free."""
+    def enter(self, place: threading.Event) -> None:
+        """Register a visitor, and set the event at once or when it is the first in the queue and a place is free."""
         with self.lock:
             if self.sessions >= self.limits.sessions:
-                self.waiting.append(begin)
+                self.waiting.append(place)
                 return
             self.sessions += 1
-        begin()
+            place.set()
 
-    def leave(self, begin: Callable[[], None]) -> None:
+    def leave(self, place: threading.Event) -> None:
         """Unregister a visitor, who may still be waiting."""
         with self.lock:
-            if begin in self.waiting:
-                self.waiting.remove(begin)
-                return
-            following = self.waiting.pop(0) if self.waiting else None
-            self.sessions -= following is None
+            if place in self.waiting:
+                self.waiting.remove(place)
+            elif self.waiting:
+                self.waiting.pop(0).set()
+            else:
+                self.sessions -= 1
         memory.give_back()
-        if following is not None:
-            threading.Thread(target=following, daemon=True, name="sanctuary-begin").start()
 
 
 SITE = Site()

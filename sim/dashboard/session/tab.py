@@ -90,10 +90,19 @@ class Session:
         self._painted = (0, 0, 0)
         self._closed = False
         self._revivals = _REVIVALS
-        site.enter(self._enter)
+        self._place = threading.Event()
+        site.enter(self._place)
+        if self._place.is_set():
+            self._enter()
+        else:
+            # A thread belongs to the tab that starts it.
+            threading.Thread(target=self._enter, daemon=True, name="sanctuary-wait").start()
 
     def _enter(self) -> None:
-        """Begin the first run; called when the site has a place for this tab."""
+        """Begin the first run when the site has a place for this tab."""
+        self._place.wait()
+        if self._closed:
+            return
         self.run = LiveRun(self.site.pool, self.limits, self._heard)
         self._begin(self.view, first=True)
         self.admitted = True
@@ -247,7 +256,8 @@ class Session:
             self.run.close()
             if self.other is not None:
                 self.other.close()
-        self.site.leave(self._enter)
+        self.site.leave(self._place)
+        self._place.set()
 
     def _begin(self, view: View, first: bool = False) -> None:
         """Load the scenario of a view and run it; keep the current run if that fails."""
