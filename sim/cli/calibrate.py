@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from sim.cli.options import CutOff, Json, RecordFile, Scale, Seed, Workers, folder_option, processes
-from sim.cli.output import folder_for, print_json, print_problems, print_prose, print_rows, print_table
+from sim.cli.output import HELD, folder_for, print_json, print_problems, print_prose, print_rows, print_table
 from sim.cli.progress import tracked
 from sim.errors import optional
+from sim.figures.drawing import apart
 from sim.outputs.numbers import short
 from sim.scenario import load_scenario
 from sim.scenario.read.folders import Shelf
@@ -62,6 +63,7 @@ def command(
             workers=processes(workers),
             progress=advance,
         )
+    HELD.enter_context(apart())
     write_files(found, folder, *_places(prior, folder))
     if as_json:
         print_json(found.plain())

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from sim.cli.options import CutOff, RecordFile, Scale, Seed, Several, Workers, folder_option, processes
-from sim.cli.output import folder_for, print_json, print_problems, print_rows, print_table
+from sim.cli.output import HELD, folder_for, print_json, print_problems, print_rows, print_table
 from sim.cli.progress import tracked
 from sim.errors import SanctuaryError
+from sim.figures.drawing import apart
 from sim.scenario import list_scenarios, load_scenario
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def command(
     if as_json:
         print_json(plain(found, ranked))
     if out is not None or not as_json:
+        HELD.enter_context(apart())
         write(found, ranked, folder)
     if not as_json:
         _show(found, ranked)
