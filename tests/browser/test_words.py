@@ -141,7 +141,7 @@ def test_people_are_counted_and_named(page: Page, server: Server) -> None:
     stances = page.evaluate("Array.from(document.querySelector('.people').__vue__.posts.stance)")
     loyal, shirking = (int(np.sum(np.array(stances) == stance)) for stance in (0, 1))
     assert [int(count.replace(",", "")) for count in counts] == [loyal, shirking, len(stances) - loyal - shirking]
-    assert re.search(r"\w cell \d+ ", page.locator(".events").inner_text())
+    assert re.search(r"\b(Cell|Militant) \d+ ", page.locator(".events").inner_text())
     assert raw_keys(page) == []
 
 
