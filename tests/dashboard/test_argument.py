@@ -55,7 +55,9 @@ def test_each_kind_of_mechanism_can_be_taken_out(kind: str) -> None:
     assert can_be_taken_out(claim)
     done: list[int] = []
     found = without(claim.id, VIEW, done.append)
-    assert done in ([], [1, 2, 3, 4, 5, 6])
+    # The runs of both variants are told as they end; what was run before is not run again.
+    assert done == sorted(done)
+    assert set(done) in (set(), set(range(7)))
     assert found["sentence"]
     ranks = [row["moved"] for row in found["rows"]]
     assert ranks == sorted(ranks, reverse=True)

@@ -59,7 +59,7 @@ def test_heat_map_and_lines_hold_every_point(tmp_path: Path) -> None:
     path = of_factors(tmp_path, "lhs", 60)
     facts = contents(path)
     assert (facts["stored"], facts["planned"], facts["failed"], facts["points"]) == (60, 60, 0, 60)
-    chosen = settle(facts, View(output="no.such", when="77", across="taliban.control", up="taliban.control"))
+    chosen = settle(facts, View(output="no.such", across="taliban.control", up="taliban.control"))
     assert (chosen.output, chosen.when, chosen.across) == ("risk.total", "last", "taliban.control")
     assert chosen.up != chosen.across
     (heat,) = exploring.heat(path, chosen.output, chosen.when, chosen.across, chosen.up)
