@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -92,6 +93,18 @@ def test_what_is_stored_is_not_run_again(undisturbed: Path, write_design: Callab
     report = run_sweep(design, tmp_path / "store", workers=0, resume=True, simulate="stand_in:quick")
     assert report.fresh == 2
     assert data_bytes(tmp_path / "store") == data_bytes(undisturbed)
+
+
+@pytest.mark.parametrize("part", ["runs", "weekly"])
+def test_a_block_that_holds_other_runs_is_made_again(
+    undisturbed: Path, write_design: Callable[..., Path], tmp_path: Path, part: str
+) -> None:
+    folder = tmp_path / "store"
+    shutil.copytree(undisturbed, folder)
+    shutil.copy(folder / part / "00003.parquet", folder / part / "00005.parquet")
+    report = run_sweep(load_design(write_design()), folder, workers=0, resume=True, simulate="stand_in:quick")
+    assert report.fresh == 1
+    assert data_bytes(folder) == data_bytes(undisturbed)
 
 
 def test_half_written_files_are_swept_away(
