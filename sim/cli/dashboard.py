@@ -15,6 +15,9 @@ _SAFE = Limits()
 def command(
     folder: Annotated[Path | None, Argument(metavar="[DIR]", help="A run, a sweep, or a folder of them.")] = None,
     host: Annotated[str, Option(help="Address to listen on; by default reachable from here only.")] = "127.0.0.1",
+    url: Annotated[
+        str, Option(help="Address in the browser, such as https://example.org/sanctuary, behind a reverse proxy.")
+    ] = "",
     port: Annotated[int, Option(min=1, max=65535, help="Port to listen on.")] = 8765,
     people: Annotated[int, Option(min=1000, help="Largest number of people in one run.")] = _SAFE.people,
     weeks: Annotated[int, Option(min=1, help="Largest number of weeks in one run.")] = _SAFE.weeks,
@@ -30,4 +33,4 @@ def command(
     from sim.dashboard.pages.serve import serve
 
     limits = Limits(people=people, weeks=weeks, replicates=replicates, seconds=seconds, sessions=sessions)
-    serve(host, port, limits, stores if folder is None else folder, shown=folder is not None)
+    serve(host, port, limits, stores if folder is None else folder, shown=folder is not None, url=url)

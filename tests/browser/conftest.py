@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -121,9 +121,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(*options: str) -> Server:
+def start(*options: str, under: Sequence[str] = ()) -> Server:
+    """Start the dashboard with some options, as an argument of another command if one is given."""
     port = int(options[options.index("--port") + 1]) if "--port" in options else free_port()
-    command = [str(Path(sys.executable).with_name("sanctuary")), "dashboard", "--port", str(port), *options]
+    command = [*under, str(Path(sys.executable).with_name("sanctuary")), "dashboard", "--port", str(port), *options]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
     url = f"http://127.0.0.1:{port}"
     # This takes minutes on a busy machine, or if nothing is compiled yet.

@@ -50,7 +50,7 @@ def test_nothing_is_drawn_or_recorded_after_2022(rows: list[guess.RecordedAttack
 
 def test_an_address_carries_the_line() -> None:
     line = "-".join(str(10 + month) for month in range(17))
-    view, notes = read_view(View(page="record", guess=line, revealed="yes").address().removeprefix("/?"), Limits())
+    view, notes = read_view(View(page="record", guess=line, revealed="yes").address().removeprefix("?"), Limits())
     assert (view.guess, view.revealed, notes) == (line, "yes", [])
     assert guess.line_of(line)[-1] == 26
     assert guess.line_of("") == []

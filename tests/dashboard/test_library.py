@@ -51,7 +51,7 @@ def test_what_is_explored_goes_into_the_address_and_comes_back() -> None:
         page="explore", store="deep/a sweep & more", output="strength.isis_k", when="104", across="taliban.control",
         up="rules.outbidding", side="low", held="baseline", runs=7,
     )  # fmt: skip
-    again, notes = read_view(view.address().removeprefix("/?"), Limits())
+    again, notes = read_view(view.address().removeprefix("?"), Limits())
     assert notes == []
     assert again == view
 

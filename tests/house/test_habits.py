@@ -112,6 +112,7 @@ def test_the_containerfile_is_valid() -> None:
         "WORKDIR",
         "VOLUME",
         "EXPOSE",
+        "HEALTHCHECK",
         "ENTRYPOINT",
         "CMD",
     }
@@ -120,7 +121,8 @@ def test_the_containerfile_is_valid() -> None:
     # `test`, `dev` and `docs` are for work on a checkout; `all` is the sum of the others.
     only_in_a_checkout = {"all", "test", "dev", "docs"}
     assert extras == set(PROJECT["optional-dependencies"]) - only_in_a_checkout
-    assert any(word == "USER" and rest != "root" for word, rest in steps)
+    (user,) = (rest for word, rest in steps if word == "USER")
+    assert int(user) > 0, "an orchestrator can tell only a number from root"
     assert steps[-2][1] == f'["{next(iter(PROJECT["scripts"]))}"]'
 
 

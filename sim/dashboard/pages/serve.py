@@ -27,7 +27,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def serve(host: str, port: int, limits: Limits, stores: Path, shown: bool = False) -> None:
+def serve(host: str, port: int, limits: Limits, stores: Path, shown: bool = False, url: str = "") -> None:
     """Serve the dashboard until interrupted.
 
     Parameters
@@ -40,19 +40,22 @@ def serve(host: str, port: int, limits: Limits, stores: Path, shown: bool = Fals
         The folder with the sweeps and runs that visitors may open.
     shown
         Whether the printed address opens the first of them.
+    url
+        The address in the browser, if a reverse proxy stands in front.
 
     Raises
     ------
     SanctuaryError
-        If there is nothing to show, the dashboard's packages are missing, or the port is in use.
+        If there is nothing to show, the address cannot be one, the dashboard's packages are missing, or the port is in use.
     """
     start = opening(stores) if shown else "/"
     memory.few_heaps()
     with optional("dashboard"):
-        from sim.dashboard.server.web import SOLARA, Guard
+        from sim.dashboard.server.web import SOLARA, Guard, PublicAddress, bare
 
+        public = PublicAddress.read(url)
         # Solara reads its settings when it is imported.
-        os.environ.update(SOLARA)
+        os.environ.update(SOLARA, SOLARA_ROOT_PATH=public.prefix, SOLARA_BASE_URL=url)
         import uvicorn
         from solara.server.starlette import app
         from starlette.middleware.gzip import GZipMiddleware
@@ -65,16 +68,18 @@ def serve(host: str, port: int, limits: Limits, stores: Path, shown: bool = Fals
     SITE.open(limits, stores)
     _read_ahead()
     home()
-    hosts = frozenset({"localhost", "127.0.0.1", "[::1]", host}) if is_loopback(host) else None
+    hosts = (
+        frozenset({"localhost", "127.0.0.1", "[::1]", host, bare(public.host)} - {""}) if is_loopback(host) else None
+    )
     settings = uvicorn.Config(
-        GZipMiddleware(Guard(app, hosts, PAGES, home)), host=host, port=port, log_level="warning", server_header=False,
+        GZipMiddleware(Guard(app, hosts, PAGES, home, SITE.health, public)), host=host, port=port, log_level="warning", server_header=False,
         ws_max_size=2_000_000, timeout_graceful_shutdown=1,
     )  # fmt: skip
     called = f"[{host}]" if ":" in host else host
-    print(f"Sanctuary: http://{called}:{port}{start}  (Ctrl-C ends it)", flush=True)
-    if hosts is None:
+    print(f"Sanctuary: {url.rstrip('/') or f'http://{called}:{port}'}{start}  (Ctrl-C ends it)", flush=True)
+    if hosts is None or url:
         print(
-            f"Warning: {host} can be reached from other machines. There is no password: anyone who can reach it can run scenarios here.",
+            f"Warning: {url or host} can be reached from other machines. There is no password: anyone who can reach it can run scenarios here.",
             file=sys.stderr,
         )
     try:

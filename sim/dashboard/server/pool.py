@@ -47,10 +47,15 @@ class WarmWorkers:
         return worker
 
     def fill(self) -> None:
-        """Start the spare worker unless there is one."""
+        """Start the spare worker unless one is alive."""
         with self._lock:
-            if self._spare is None and not self._closed:
+            if not self._closed and (self._spare is None or not self._spare.process.is_alive()):
                 self._spare = _spawn()
+
+    @property
+    def alive(self) -> bool:
+        """False if the spare worker has ended unexpectedly."""
+        return self._spare is None or self._spare.process.is_alive()
 
     def close(self) -> None:
         """End the spare worker and start no other."""

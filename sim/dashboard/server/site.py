@@ -28,6 +28,14 @@ class Site:
         self.limits, self.library = limits, Library(stores)
         self.pool.fill()
 
+    def health(self) -> dict[str, int]:
+        """Return whether the server can take visitors, and how many it has. A dead spare worker is replaced."""
+        ready = self.pool.alive
+        if not ready:
+            # Starting a worker may take seconds.
+            threading.Thread(target=self.pool.fill, daemon=True, name="sanctuary-fill").start()
+        return {"ready": ready, "tabs": self.sessions, "most": self.limits.sessions, "waiting": len(self.waiting)}
+
     def enter(self, place: threading.Event) -> None:
         """Register a visitor, and set the event at once or when it is the first in the queue and a place is free."""
         with self.lock:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import threading
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
+from sim.errors import SanctuaryError
 from sim.evidence.yaml_files import read_yaml
 from sim.resources import rendered
 
@@ -27,6 +30,11 @@ _CLOSED = ("/resourcez", "/_solara/api/evict", "/_solara/auth")
 _KEPT_SECONDS = 120.0
 # Lets a page detect that the server was restarted.
 _BOOT = secrets.token_urlsafe(8)
+# The address of a web page without a query, and the headers in which proxies describe it.
+_ADDRESS = re.compile(
+    r"(https?)://([A-Za-z0-9.-]+(?::\d{1,5})?|\[[0-9a-fA-F:]+\](?::\d{1,5})?)((?:/[\w~.-]+)*)/?", re.ASCII
+)
+_DESCRIBING = (b"x-forwarded-", b"script-name", b"x-script-name")
 # Paths that Solara serves.
 _SERVED = ("/_solara/", "/static/", "/jupyter/", "/readyz", "/favicon.ico")
 
@@ -39,9 +47,9 @@ class Downloads:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def offer(self, name: str, ending: str, data: bytes) -> str:
-        """Store a file and return its path."""
+        """Store a file and return its path, relative to the pages."""
         safe = "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in name)[:80]
-        path, now = f"/download/{secrets.token_urlsafe(24)}", time.monotonic()
+        path, now = f"download/{secrets.token_urlsafe(24)}", time.monotonic()
         headers = {"content-disposition": f'attachment; filename="{safe}.{ending}"', "cache-control": "no-store"}
         with self._lock:
             self._files = {key: one for key, one in self._files.items() if now - one[0] <= _KEPT_SECONDS}
@@ -60,6 +68,54 @@ class Downloads:
 DOWNLOADS = Downloads()
 
 
+@dataclass(frozen=True)
+class PublicAddress:
+    """The address of the pages in the browser when a reverse proxy stands in front; empty without one.
+
+    Attributes
+    ----------
+    scheme, host, prefix
+        The parts of the address: `https`, `example.org` and `/sanctuary`. A port belongs to the host.
+    """
+
+    scheme: str = ""
+    host: str = ""
+    prefix: str = ""
+
+    @classmethod
+    def read(cls, text: str) -> PublicAddress:
+        """Return the parts of an address.
+
+        Raises
+        ------
+        SanctuaryError
+            If it is no address of a web page, or has parts that such an address cannot have.
+        """
+        found = _ADDRESS.fullmatch(text)
+        if text and not found:
+            raise SanctuaryError(
+                f"{text} cannot be the address of the dashboard",
+                remedy="Write scheme, host and path, such as https://example.org/sanctuary, without a query.",
+            )
+        return cls(found[1], found[2].lower(), found[3]) if found else cls()
+
+    def inside(self, scope: Scope) -> Scope:
+        """Return a request as the application expects it: without the path's prefix, whether or not the proxy removed it.
+
+        Headers in which proxies describe the address are left out: anyone could send them.
+        """
+        path = scope["path"]
+        if self.prefix and path.startswith(f"{self.prefix}/"):
+            path = path.removeprefix(self.prefix)
+        headers = [(key, value) for key, value in scope["headers"] if not key.lower().startswith(_DESCRIBING)]
+        inner = {**scope, "path": path, "raw_path": quote(path).encode(), "root_path": "", "headers": headers}
+        if self.host:
+            inner["headers"] = [pair for pair in headers if pair[0].lower() != b"host"]
+            inner["headers"].append((b"host", self.host.encode()))
+            inner["scheme"] = self.scheme
+        return inner
+
+
 class Guard:
     """The layer in front of Solara's application.
 
@@ -74,13 +130,23 @@ class Guard:
         Names of the pages.
     home
         Returns the home page.
+    health
+        Returns the state of the server, as `Site.health`.
+    public
+        The address in the browser, if a reverse proxy stands in front.
     """
 
     def __init__(
-        self, app: ASGIApp, hosts: frozenset[str] | None, pages: Collection[str], home: Callable[[], bytes]
+        self,
+        app: ASGIApp,
+        hosts: frozenset[str] | None,
+        pages: Collection[str],
+        home: Callable[[], bytes],
+        health: Callable[[], dict[str, int]],
+        public: PublicAddress,
     ) -> None:
-        self.app, self.hosts, self.pages, self.home = app, hosts, pages, home
-        self.lost = rendered(Path(__file__).with_name("lost.html.jinja"), pages=pages)
+        self.app, self.hosts, self.pages, self.home, self.health, self.public = app, hosts, pages, home, health, public
+        self.lost = rendered(Path(__file__).with_name("lost.html.jinja"), pages=pages, prefix=public.prefix)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request or web socket."""
@@ -88,6 +154,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         welcome = self._welcome(Headers(scope=scope), scope["type"])
+        scope = self.public.inside(scope)
         if scope["type"] == "websocket":
             await (self.app if welcome else WebSocketClose(1008))(scope, receive, send)
             return
@@ -101,12 +168,18 @@ class Guard:
     def _own(self, scope: Scope) -> Response | None:
         """Return the response to a request that Solara does not handle."""
         path, query = scope["path"], scope.get("query_string", b"").decode("latin-1")
+        prefix = self.public.prefix
+        if prefix and path == prefix:
+            return RedirectResponse(f"{prefix}/" + (f"?{query}" if query else ""))
+        if path == "/health":
+            told = self.health()
+            return JSONResponse(told, 200 if told["ready"] else 503, headers={"cache-control": "no-store"})
         if path.startswith(_CLOSED):
             return PlainTextResponse("There is no such page.", 404)
         if path.startswith("/download/"):
-            return DOWNLOADS.take(path)
+            return DOWNLOADS.take(path.removeprefix("/"))
         if path.strip("/") in self.pages:
-            return RedirectResponse(f"/?page={path.strip('/')}" + (f"&{query}" if query else ""))
+            return RedirectResponse(f"{prefix}/?page={path.strip('/')}" + (f"&{query}" if query else ""))
         if path == "/boot":
             return PlainTextResponse(_BOOT, headers={"cache-control": "no-store"})
         if path == "/" and not query:
@@ -115,11 +188,15 @@ class Guard:
 
     def _welcome(self, headers: Headers, kind: str) -> bool:
         host = headers.get("host", "")
-        bare = host.rsplit(":", 1)[0] if not host.endswith("]") else host
-        if self.hosts is not None and bare not in self.hosts:
+        if self.hosts is not None and bare(host) not in self.hosts:
             return False
         # The same-origin policy does not cover web sockets, so check their origin.
-        return kind != "websocket" or headers.get("origin", "").partition("://")[2] == host
+        return kind != "websocket" or headers.get("origin", "").partition("://")[2] in {host, self.public.host} - {""}
+
+
+def bare(host: str) -> str:
+    """Return a host without its port."""
+    return host.rsplit(":", 1)[0] if not host.endswith("]") else host
 
 
 def _strict(send: Send) -> Send:

@@ -207,7 +207,7 @@ class View:
         return load_scenario(self.scenario, {**self.changes, **overrides})
 
     def address(self) -> str:
-        """Return the path and query of the address, without defaults."""
+        """Return the query of the address, without defaults. It is relative, because a reverse proxy may add a path."""
         parts: list[tuple[str, str]] = []
         for one in _PARTS.values():
             value = getattr(self, one.name)
@@ -216,7 +216,7 @@ class View:
                 shown = _packed(value) if packed else f"{value:g}" if isinstance(value, float) else str(value)
                 parts.append((one.name, shown))
         parts += self.changes.items()
-        return "/?" + urlencode(parts)
+        return "?" + urlencode(parts)
 
     @property
     def fits(self) -> bool:
