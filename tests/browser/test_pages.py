@@ -24,19 +24,24 @@ PAGES = {
 }
 
 
-# Axe takes seconds for each page and screen; the journeys run it on the pages that change most.
-@pytest.mark.parametrize("screens", [(), pytest.param(SCREENS, marks=pytest.mark.slow)], ids=["words", "axe"])
-def test_pages_are_clean(page: Page, server: Server, watch: Watch, screens: tuple[Screen, ...]) -> None:
+# The other pages have journeys of their own among the everyday tests. Axe takes seconds for each page and screen.
+@pytest.mark.parametrize(
+    ("pages", "screens"),
+    [(("Compare", "Record"), ()), pytest.param(tuple(PAGES), SCREENS, marks=pytest.mark.slow)],
+    ids=["words", "all"],
+)
+def test_pages_are_clean(
+    page: Page, server: Server, watch: Watch, pages: tuple[str, ...], screens: tuple[Screen, ...]
+) -> None:
     page.goto(f"{server.url}/?{SMALL}&taliban.loyalty.al_qaeda=0.2&store=small&runs=2")
     found = []
-    for name, sign in PAGES.items():
+    for name in pages:
         page.get_by_role("navigation").get_by_text(name).click()
-        page.wait_for_selector(sign, timeout=PATIENCE)
+        page.wait_for_selector(PAGES[name], timeout=PATIENCE)
         found += [(name, *fault) for fault in unclean(page, screens)]
         found += [(name, 0, "a key in place of words", [text]) for text in raw_keys(page)]
     page.go_back()
-    *_, before, _ = PAGES.values()
-    page.wait_for_selector(before, timeout=PATIENCE)
+    page.wait_for_selector(PAGES[pages[-2]], timeout=PATIENCE)
     page.goto(server.url)
     page.wait_for_selector("svg .mid")
     found += [("Home", 0, "a key in place of words", [text]) for text in raw_keys(page)]

@@ -21,6 +21,7 @@ from sim.society.world import World
 # Rules declare parameters, and outputs declare what they copy. A table of outputs counts as one field.
 APART = {"params", "copied_regime", "copied_groups", "copied_states", "copied_provinces"}
 WHOLE = ("out_", "plain_")
+WHOLE_NUMBERS = (int, np.integer)
 SHAPE = {"shape", "dtype", "ndim", "size"}
 
 
@@ -28,29 +29,29 @@ class Record:
     """The reads and writes of each step, as `array` or `array.field`."""
 
     def __init__(self) -> None:
-        self.step = ""
         self.reads: dict[str, set[str]] = defaultdict(set)
         self.writes: dict[str, set[str]] = defaultdict(set)
+        self._between_steps()
 
-    def read(self, name: str) -> None:
-        """Note a read."""
-        if self.step:
-            self.reads[self.step].add(name)
-
-    def write(self, name: str) -> None:
-        """Note a write."""
-        if self.step:
-            self.writes[self.step].add(name)
+    def _between_steps(self) -> None:
+        # What is used between steps is dropped.
+        self.read, self.write = set[str]().add, set[str]().add
 
     def within(self, step: str, live: Callable[..., None]) -> Callable[..., None]:
         """Return a step that is recorded while it runs."""
 
         def run(*arguments: object) -> None:
-            self.step = step
+            self.read, self.write = self.reads[step].add, self.writes[step].add
             live(*arguments)
-            self.step = ""
+            self._between_steps()
 
         return run
+
+
+@cache
+def full_name(array: str, field: str) -> str:
+    """Return the name under which a step declares a field."""
+    return array if array.startswith(WHOLE) else f"{array}.{field}"
 
 
 class RowSpy:
@@ -59,19 +60,16 @@ class RowSpy:
     def __init__(self, record: Record, array: str, row: Any) -> None:
         vars(self).update(_record=record, _array=array, _row=row)
 
-    def _name(self, field: str) -> str:
-        return self._array if self._array.startswith(WHOLE) else f"{self._array}.{field}"
-
     def __getattr__(self, field: str) -> Any:
-        self._record.read(self._name(field))
+        self._record.read(full_name(self._array, field))
         return getattr(self._row, field)
 
     def __setattr__(self, field: str, value: Any) -> None:
-        self._record.write(self._name(field))
+        self._record.write(full_name(self._array, field))
         setattr(self._row, field, value)
 
     def __getitem__(self, field: str) -> Any:
-        self._record.read(self._name(field))
+        self._record.read(full_name(self._array, field))
         return self._row[field]
 
 
@@ -84,8 +82,9 @@ class ArraySpy:
 
     def _from_the_start(self, at: Any) -> Any:
         """Return an index, unless it counts from the end: compiled code would read what stands before the array."""
-        if any(isinstance(one, int | np.integer) and one < 0 for one in (at if isinstance(at, tuple) else (at,))):
-            raise IndexError(f"a step reads or writes {self._name}[{at}], which counts from the end")
+        for one in at if isinstance(at, tuple) else (at,):
+            if isinstance(one, WHOLE_NUMBERS) and one < 0:
+                raise IndexError(f"a step reads or writes {self._name}[{at}], which counts from the end")
         return at
 
     def _at(self, at: Any) -> str:
