@@ -20,7 +20,7 @@ run: $(DONE)/run ## set up and run a scenario (SCENARIO=baseline ARGS="--replica
 	@$(BIN)/sanctuary run $(SCENARIO) $(ARGS)
 
 # The types are checked among the tests, so that no core waits for them.
-test: style tests test-newer ## set up and run all everyday checks and tests (about five minutes on two cores)
+test: style tests ## set up and run all everyday checks and tests (about five minutes on two cores)
 
 lint: style ## style, types and import rules
 	$(BIN)/mypy
@@ -35,9 +35,9 @@ check: lint ## lint, no import cycles, and the tests of the evidence: seconds
 tests: $(DONE)/dev $(DONE)/system $(DONE)/tools ## the everyday tests, on two processes; prints CPU-seconds by folder
 	$(BIN)/pytest -q -n 2 --dist=worksteal -m "not slow" $(ARGS)
 
-slow: $(DONE)/dev $(DONE)/system $(DONE)/tools ## all other tests: claims at full size, every browser journey, killed clusters, stale findings
+slow: $(DONE)/dev $(DONE)/system $(DONE)/tools ## all other tests: full sizes, browser journeys, killed clusters, the newest Python, stale findings
 	$(BIN)/pytest -q -n 2 --dist=worksteal -m slow $(ARGS)
-	@$(MAKE) --no-print-directory stale
+	@$(MAKE) --no-print-directory test-newer stale ARGS=
 
 # Only the files that hold smoke tests are collected: collecting all of them takes longer than the tests.
 test-newer: $(OTHER)/.done/dev ## the smoke tests on the newest Python found, with the newest release of every dependency

@@ -61,8 +61,6 @@ TYPED = {
     "sweep": "{small} --resume --no-figures --workers 1 --out {out}-sweep",
     "compare": "baseline no_prison_break --wide --switch-over --workers 1 " + SMALL,
     "query": "{store} 'select * from results'",
-    "sensitivity": "{store}",
-    "frontier": "{store}",
     "hosts": "",
     "report": "{store} --out {out}.html",
     "claims": "",
@@ -77,6 +75,8 @@ TYPED = {
     "schema": "--keys",
 }
 SLOW = {
+    "sensitivity": "{store}",
+    "frontier": "{store}",
     "why": "{ran} isis_k --week 2",
     "unknowns": "{unknown}",
     "discover": "{unknown}",

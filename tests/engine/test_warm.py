@@ -75,6 +75,7 @@ def test_a_carried_folder_says_for_what_it_was_compiled(tmp_path: Path, monkeypa
     assert "nothing is compiled in" in _reason([wanted])
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_written_to_costs_time_only(tmp_path: Path) -> None:
     """Whole files there serve; a broken one is compiled again, for this process."""
     ensure_compiled()

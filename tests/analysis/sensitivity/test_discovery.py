@@ -31,6 +31,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return Store(swept(tmp_path_factory.mktemp("box"), TEXT, "stand_in:prisoners_decide"))
 
 
+@pytest.mark.slow
 def test_the_box_is_where_the_cases_are(store: Store) -> None:
     found = discover(store, "risk.total", limit=float(store.response("risk.total").min()) + 2)
     limits = found.limits.set_index("factor")

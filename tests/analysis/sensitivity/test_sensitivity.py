@@ -112,7 +112,7 @@ GROUPED = FACTORS.replace("design:", "groups: {{who: [taliban.loyalty.*, prison.
 
 
 def test_a_group_of_factors_has_one_index(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    text = GROUPED.format(kind="sobol", samples=64)
+    text = GROUPED.format(kind="sobol", samples=32)
     added = sensitivity(Store(swept(tmp_path / "added", text, "stand_in:additive")), "risk.total")
     assert set(added.table["factor"]) == {"who", "taliban.control"}
     (row,) = shares([added]).to_dict("records")
