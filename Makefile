@@ -117,6 +117,7 @@ $(DONE)/docs: pyproject.toml $(DONE)/run
 $(DONE)/dev: pyproject.toml scripts/make-venv.sh
 	@bash scripts/make-venv.sh $(VENV) "$$(bash scripts/find-python.sh)" dev
 	@$(BIN)/python -c "$(COMPILE)"
+	@echo "Reading the types of all packages (a minute, once) ..." && { $(BIN)/mypy >/dev/null || true; }  # a test shows what it finds
 	@mkdir -p $(DONE) && touch $(DONE)/run $(DONE)/dashboard $(DONE)/docs $@
 
 $(DONE)/system: scripts/system-packages.sh
