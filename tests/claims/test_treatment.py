@@ -195,7 +195,7 @@ def test_c06_and_c10_by_what_makes_it_cheap():
 def test_c15_the_believed_red_line_matters_to_leaders_who_weigh_the_world():
     # These leaders owe the guests less and care more about the outside world.
     torn = assume(
-        taliban__loyalty__al_qaeda=0.3, taliban__loyalty__aqis=0.3, council__pressure_weight=1.5,
+        taliban__loyalty__al_qaeda=0.3, taliban__loyalty__aqis=0.3, council__pressure_weight=3.0,
         council__reciprocity_weight=0.0, red_line__prior_attacks=20.0,
     )  # fmt: skip
     other = arm(torn, values={"red_line.prior_attacks": 0.5, "red_line.prior_presence": 20.0})
