@@ -100,7 +100,7 @@ def edited(text: str, key: str, value: str | None) -> str:
         If the text is not YAML, or this setting can only be changed by hand.
     """
     whole, before = _Text.read(text, key), settings(text)
-    path = place = _path(key, before)
+    path = place = _path(key, whole, before)
     if removed := _REMOVED.match(key):
         value = f"{{remove: {removed[1]}}}" if value == "off" else None
     if value is None:
@@ -121,16 +121,15 @@ def reasoned(text: str, key: str, because: str) -> str:
     whole, before = _Text.read(text, key), settings(text)
     if key not in before:
         raise whole.by_hand
-    path = _path(key, before)
+    path = _path(key, whole, before)
     if not whole.holds((*path, "value")):
-        return (
-            edited(text, key, f"{{value: {_typed(before[key].value)}, because: {word(because)}}}") if because else text
-        )
+        new = f"{{value: {_typed(before[key].value)}, because: {word(because)}}}"
+        return edited(text, key, new) if because else text
     reason = (*path, "because")
     return whole.checked(whole.put(reason, word(because)) if because else whole.without(reason))
 
 
-def _path(key: str, before: dict[str, Written]) -> Place:
+def _path(key: str, whole: _Text, before: dict[str, Written]) -> Place:
     """Return the keys and numbers that lead to a setting."""
     first, _, rest = key.partition(".")
     if first == "events" and rest:
@@ -140,8 +139,8 @@ def _path(key: str, before: dict[str, Written]) -> Place:
             taken = (one for one in own if getattr(before.get(f"events.{one}.remove"), "value", "") == rest)
             number = next(taken, str(len(own)))
         return ("events", min(int(number), len(own)), *(part for part in inner.split(".", 1) if part))
-    if first in KINDS and key in before and f"assumptions.{key}" not in before:
-        return (first, *rest.split(".", 1))
+    if first in KINDS and whole.holds(inside := (first, *rest.split(".", 1))):
+        return inside
     return ("rules", rest) if first == "rules" and rest else ("assumptions", key) if rest else (key,)
 
 
@@ -152,8 +151,7 @@ def _typed(value: str) -> str:
     except (YAMLError, ValueError):
         return json.dumps(value, ensure_ascii=False)
     odd = any(isinstance(token, AliasToken | AnchorToken | TagToken | DirectiveToken) for token in tokens)
-    quoted = node is not None and node.id == "scalar" and node.style in ("'", '"')
-    plain = node is not None and (node.flow_style if node.id != "scalar" else quoted or not _NOT_PLAIN.search(value))
+    plain = node and (node.flow_style if node.id != "scalar" else node.style or not _NOT_PLAIN.search(value))
     return value if plain and not odd and not _NOT_LINE.search(value) else json.dumps(value, ensure_ascii=False)
 
 
@@ -186,7 +184,7 @@ class _Text:
             kept = [words for _, words in _comments(found)]
         except (YAMLError, ValueError) as error:
             raise self.by_hand from error
-        if any(kept.count(words) < count for words, count in Counter(words for _, words in self.comments).items()):
+        if Counter(words for _, words in self.comments) - Counter(kept):
             raise self.by_hand
         return found
 
@@ -198,6 +196,8 @@ class _Text:
             if part not in names:
                 break
             found.append(_pairs(found[-1][1])[names.index(part)])
+            if max(key.end_mark.index if key else 0 for key, _ in found) > found[-1][1].start_mark.index:
+                raise self.by_hand  # an alias: its value stands elsewhere
         return found
 
     def holds(self, place: Place) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from sim.dashboard.pages.shared.plainly import plainly
@@ -35,6 +35,7 @@ class Widget:
     whole: bool = False
     choices: tuple[str, ...] = ("on", "off")
     unknown: bool = False
+    many: bool = False
 
 
 def widgets(base: Scenario) -> list[Widget]:
@@ -79,16 +80,27 @@ def marked(rows: Sequence[Widget], changes: Mapping[str, str]) -> list[dict[str,
 
 
 def _assumption(key: str, parameter: Parameter, base: Scenario) -> Widget:
-    value = base.values[key]
+    found = control(key, parameter, base.values[key], key.split(".", 1)[0].replace("_", " "))
+    return replace(
+        found,
+        text=found.text + _whose(key, base),
+        shown=plainly(base, key, value_text(base, key)),
+        unknown=key in base.distributions,
+    )
+
+
+def control(key: str, parameter: Parameter, value: object, topic: str) -> Widget:
+    """Return the control for a key with a parameter's type; `value` is what holds without it."""
     choice = parameter.switch or (parameter.choices and not parameter.many)
+    written = format_value(float(f"{value:.6g}") if isinstance(value, float) else value)
     return Widget(
         key=key,
-        topic=key.split(".", 1)[0].replace("_", " "),
-        text=spelled(parameter.text) + _whose(key, base),
+        topic=topic,
+        text=spelled(parameter.text),
         claims=tuple(parameter.claims),
         source=sources()[parameter.source].title if parameter.source else "assumption",
-        value=format_value(float(f"{value:.6g}") if isinstance(value, float) else value),
-        shown=plainly(base, key, value_text(base, key)),
+        value=written,
+        shown=written,
         unit="" if parameter.unit in ("1", "name", "list") else parameter.unit,
         range="a number for each name" if parameter.weights else spelled(parameter.range).replace("_", " "),
         form="number" if parameter.number else "choice" if choice else "text",
@@ -96,7 +108,7 @@ def _assumption(key: str, parameter: Parameter, base: Scenario) -> Widget:
         high=parameter.high,
         whole=parameter.whole,
         choices=("on", "off") if parameter.switch else tuple(parameter.choices),
-        unknown=key in base.distributions,
+        many=parameter.many,
     )
 
 

@@ -28,7 +28,9 @@ DOCUMENTS = {"report": (documents.report, "html"), "notebook": (documents.notebo
 ACTIONS = ("play", "pause", "step", "reset", "again")
 
 Controls = from_template("live/controls.vue", "state shelf", "act pace change")
-Assumptions = from_template("live/assumptions.vue", "rows changed refused evidence sought", "assume read")
+Assumptions = from_template(
+    "live/assumptions.vue", "rows own written kinds changed refused evidence sought", "assume read"
+)
 Events = from_template("live/events.vue", "rows note")
 Share = from_template("live/share.vue", "command address fits written file making", "take make")
 
@@ -176,6 +178,9 @@ def LivePage(session: Session, beat: int) -> None:
                 )
         Assumptions(
             rows=rows,
+            own="[]",
+            written="",
+            kinds="[]",
             changed=changed,
             refused=session.refused,
             evidence=view.evidence,

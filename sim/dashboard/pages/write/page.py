@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -9,36 +10,65 @@ from typing import Any
 
 import solara
 
+from sim.dashboard.pages.live.page import Assumptions
 from sim.dashboard.pages.shared.plainly import changed
+from sim.dashboard.pages.shared.sealed import sealed
 from sim.dashboard.pages.shared.vue import from_template
+from sim.dashboard.pages.write import form
 from sim.dashboard.session.tab import Session
 from sim.dashboard.session.view import WRITTEN, View
 from sim.errors import SanctuaryError
 from sim.resources import rendered
 from sim.scenario import Scenario, ScenarioError, diff, load_scenario, load_text, new_text
+from sim.scenario.read.folders import Shelf
+from sim.scenario.write.edit import edited, reasoned, settings
 
-Writing = from_template("write/write.vue", "text given fresh report shelf limit", "typed begin run save")
+Writing = from_template("write/write.vue", "text given fresh report shelf limit address", "typed begin run save")
+_NAME = re.compile(r"[a-z]\w*(\.\w+){0,5}", re.ASCII)
 
 
 @solara.component
 def WritePage(session: Session, beat: int) -> None:
     """Show the page. It is redrawn with every beat, because the session is changed in place."""
-    text, set_text = solara.use_state(session.draft or session.view.text or begun(session.view))
+    # The text that the server sends to the editor has a number, because the same text may be sent again.
+    (text, turn), set_text = solara.use_state((session.draft or session.view.text or begun(session.view), 0))
     typed, set_typed = solara.use_state(text)
     limit = session.limits.text
     report = solara.use_memo(lambda: examine(typed, limit), [typed])
+    found = solara.use_memo(lambda: settings(typed), [typed])
+    extended = found["extends"].value if "extends" in found else ""
+    base = extended if extended in Shelf.default().names() else "baseline"
+    rows = solara.use_memo(lambda: sealed([vars(row) for row in form.controls(base)]), [base])
+    own = solara.use_memo(lambda: form.own_events(found), [typed])
+    every = (*own, *form.controls(base))
 
     def keep(sent: str) -> None:
         session.draft = sent[:limit]
         set_typed(sent)
+
+    def put(fresh: str) -> None:
+        set_text((fresh, turn + 1))
+        keep(fresh)
+
+    def change(what: dict) -> None:
+        sent = {name: str(told) for name, told in what.items() if told is not None}
+        key = sent.get("key", "")
+        if not _NAME.fullmatch(key):
+            return
+        try:
+            reason = sent.get("because")
+            fresh = edited(typed, key, sent.get("value")) if reason is None else reasoned(typed, key, reason)
+        except SanctuaryError as error:
+            session.refuse(key, f"{error.message}. {error.remedy}")
+        else:
+            put(fresh)
 
     def begin(name: str) -> None:
         try:
             fresh = new_text("my_scenario", name)
         except SanctuaryError:
             return
-        set_text(fresh)
-        keep(fresh)
+        put(fresh)
 
     def run(sent: str) -> None:
         if examine(sent, limit)["good"]:
@@ -48,18 +78,34 @@ def WritePage(session: Session, beat: int) -> None:
         if len(sent.encode()) <= limit:
             session.give(WRITTEN.removesuffix(".yaml"), "yaml", sent.encode())
 
-    Writing(
-        text=text,
-        given=session.view.text,
-        fresh=not session.draft,
-        report=report,
-        shelf=session.shelf,
-        limit=limit,
-        event_typed=lambda sent: keep(str(sent)),
-        event_begin=begin,
-        event_run=run,
-        event_save=save,
-    )
+    shared = replace(session.now, page="write", text=typed, changes=MappingProxyType({}))
+    with solara.v.Html(tag="div", class_="columns writing"):
+        with solara.v.Html(tag="div", class_="stage"):
+            Writing(
+                text={"own": text, "turn": turn},
+                given=session.view.text,
+                fresh=not session.draft,
+                report=report,
+                shelf=session.shelf,
+                limit=limit,
+                address=shared.address() if shared.fits else "",
+                event_typed=lambda sent: keep(str(sent)),
+                event_begin=begin,
+                event_run=run,
+                event_save=save,
+            )
+        Assumptions(
+            rows=rows,
+            own=sealed([vars(row) for row in own]),
+            written=form.written(found, every, report["problems"]),
+            kinds=form.kinds(),
+            changed=[],
+            refused=session.refused,
+            evidence=session.view.evidence,
+            sought="",
+            event_assume=change,
+            event_read=lambda claim: session.set(page="evidence", claim=str(claim)),
+        )
 
 
 def examine(text: str, limit: int) -> dict[str, Any]:
