@@ -244,8 +244,9 @@ def hindcast(
 
     how = {"replicates": replicates, "seed": seed, "scale": scale, "cut_off": cut_off or CUT_OFF}
     with _bar("running", replicates, quiet, progress) as done:
-        targets = read_targets(None if record is None else Path(record))
-        return against(_loaded(scenario), targets, workers=workers or _workers(replicates), progress=done, **how)
+        loaded = _loaded(scenario)
+        targets = read_targets(None if record is None else Path(record), zero=loaded.first_day)
+        return against(loaded, targets, workers=workers or _workers(replicates), progress=done, **how)
 
 
 def dock(

@@ -47,7 +47,7 @@ def command(
     from sim.analysis.hindcast.targets import read_targets
 
     loaded = load_scenario(prior, {})
-    held = read_targets(record, weeks=loaded.weeks)
+    held = read_targets(record, weeks=loaded.weeks, zero=loaded.first_day)
     print_problems(held, silent=as_json)
     folder = folder_for(out, Path("out") / f"calibration-{loaded.name}")
     with tracked("Draws of the prior", runs, silent=as_json) as advance:

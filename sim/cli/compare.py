@@ -27,9 +27,20 @@ from sim.cli.options import (
     processes,
     week,
 )
-from sim.cli.output import fields, folder_for, print_json, print_prose, print_rows, write_figures, write_tables
+from sim.cli.output import (
+    HELD,
+    fields,
+    folder_for,
+    print_json,
+    print_prose,
+    print_rows,
+    same_start,
+    write_figures,
+    write_tables,
+)
 from sim.cli.progress import Advance, duration, tracked
 from sim.errors import SanctuaryError
+from sim.outputs.calendar import counting_from
 from sim.outputs.wording import measure, titled
 from sim.resources import rendered
 from sim.scenario import load_scenario
@@ -71,6 +82,7 @@ def command(
     from sim.report.whatif import write_head
 
     loaded = [load_scenario(name) for name in scenarios]
+    HELD.enter_context(counting_from(same_start(loaded)))
     if since is not None:
         loaded = [loaded[0], *(parted(loaded[0], one, since) for one in loaded[1:])]
     wanted = _until(until)

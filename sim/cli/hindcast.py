@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from sim.cli.options import CutOff, RecordFile, Scale, Seed, Several, Workers, folder_option, processes
-from sim.cli.output import HELD, folder_for, print_json, print_problems, print_rows, print_table
+from sim.cli.output import HELD, folder_for, print_json, print_problems, print_rows, print_table, same_start
 from sim.cli.progress import tracked
 from sim.errors import SanctuaryError
 from sim.figures.drawing import apart
@@ -50,7 +50,7 @@ def command(
     loaded = [load_scenario(name, {}) for name in names]
     if len({one.name for one in loaded}) < len(loaded):
         raise SanctuaryError("two of the scenarios have the same name", remedy="Give each of them once.")
-    held = read_targets(record, weeks=max(one.weeks for one in loaded))
+    held = read_targets(record, weeks=max(one.weeks for one in loaded), zero=same_start(loaded))
     print_problems(held, silent=as_json)
     folder = folder_for(out, "out/hindcast")
     count = processes(workers)

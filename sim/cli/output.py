@@ -12,6 +12,7 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from sim.analysis.hindcast.targets import Record
     from sim.figures.figure import Figure
+    from sim.scenario import Scenario
 
 # Width of a table that does not go to a terminal, where COLUMNS does not say otherwise.
 PIPE_WIDTH = 150
@@ -206,6 +208,16 @@ def let_go() -> None:
     """Let other processes write to the folders of this command."""
     HELD.close()
     _FOLDERS.clear()
+
+
+def same_start(scenarios: Sequence[Scenario]) -> date:
+    """Return the first day of scenarios that one command runs; an error if they begin on different days."""
+    others = [one for one in scenarios if one.first_day != scenarios[0].first_day]
+    if others:
+        first, other = scenarios[0], others[0]
+        problem = f"{first.name} begins on {first.start} and {other.name} on {other.start}"
+        raise SanctuaryError(problem, remedy="Give scenarios that begin on the same day.")
+    return scenarios[0].first_day
 
 
 def print_problems(record: Record, *, silent: bool) -> None:

@@ -19,7 +19,7 @@ from sim.cli.output import HELD, fields, folder_for, print_json, print_prose, pr
 from sim.cli.progress import tracked
 from sim.errors import SanctuaryError
 from sim.figures.drawing import apart
-from sim.outputs.calendar import date_of_week
+from sim.outputs.calendar import counting_from, date_of_week
 from sim.outputs.definitions import find
 from sim.outputs.wording import measure
 from sim.resources import put_text
@@ -87,6 +87,7 @@ def command(
         changes = {"weeks": repr(view.week), "scale": repr(view.scale), **view.changes, **changes}
         loaded = view.load(changes)
         scenario = loaded.name if view.text else view.scenario
+    HELD.enter_context(counting_from(loaded.first_day))
     replicates = replicates or (view.replicates if view else DEFAULT_REPLICATES)
     seed = seed if seed is not None else view.seed if view else 1
     silent = quiet or as_json

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sim.analysis.compare.comparison import counted_from
 from sim.errors import SanctuaryError
+from sim.outputs.calendar import WEEK_ZERO, counting_from
 from sim.report.material import COMPARE, RUN, SCENARIO, STORE, Material, of_ensemble, of_run, of_store
 from sim.report.page import page, write_text
 from sim.report.pdf import browser, print_pdf
@@ -63,7 +64,9 @@ def report(
     if kind_of(wanted) == COMPARE:
         text = whatif_page(Path(wanted))
     else:
-        text = page(gather(wanted, replicates=replicates, seed=seed, overrides=overrides, progress=progress))
+        material = gather(wanted, replicates=replicates, seed=seed, overrides=overrides, progress=progress)
+        with counting_from(material.scenario.first_day if material.scenario else WEEK_ZERO):
+            text = page(material)
     path = write_text(Path(out), text)
     if pdf:
         print_pdf(path, path.with_suffix(".pdf"))

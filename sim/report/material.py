@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sim.errors import SanctuaryError
+from sim.outputs.calendar import counting_from
 from sim.outputs.numbers import number
 from sim.runs.ensemble import Ensemble
 from sim.scenario import Scenario, load_scenario
@@ -110,7 +111,8 @@ def of_ensemble(ensemble: Ensemble, command: Sequence[str]) -> Material:
     from sim.figures.hindcast import record_over_bands
     from sim.runs.folder import evidence_digest
 
-    drawings = begin(album.charts(ensemble.results, ensemble.scenario))
+    with counting_from(ensemble.scenario.first_day):
+        drawings = begin(album.charts(ensemble.results, ensemble.scenario))
     held = against_record(ensemble) if len(ensemble.seeds) > 1 and not counterfactual(ensemble.scenario) else None
     if held is not None and held.rows:
         compared = record_over_bands(rows(held), f"{held.title}: {held.record}", held.replicates)

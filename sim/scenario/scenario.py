@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from sim.display import Displayed, Rows
 from sim.evidence.rows import Value as Plain
@@ -16,6 +17,7 @@ from sim.scenario.event import Event, as_written, events_of, happening_of, in_ti
 from sim.scenario.problems import Notes, Origin, Problem, ScenarioError
 from sim.scenario.read.refutations import Refutation
 from sim.scenario.read.resolve import Content, Resolver
+from sim.scenario.read.values import START
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -50,6 +52,7 @@ class Scenario(Displayed):
     refuted_if: tuple[Refutation, ...] = ()
     claims: tuple[str, ...] = ()
     weeks: int = 260
+    start: str = str(START)
     scale: float = 1.0
     oracle: bool = False
     values: dict[str, Plain]
@@ -81,6 +84,11 @@ class Scenario(Displayed):
             key: self.distributions[key].written() if key in self.distributions else self.values[key] for key in own
         }
         return [{"assumption": key, "value": values[key], "because": self.reasons.get(key, "")} for key in own]
+
+    @property
+    def first_day(self) -> date:
+        """First day of week 0."""
+        return date.fromisoformat(self.start)
 
     def draw(self, seed: int) -> Scenario:
         """Return the scenario with every unknown drawn.
@@ -132,7 +140,7 @@ class Scenario(Displayed):
         content = Content(added=self.added(known))
         content.happenings |= {event.id: happening_of(event, self.distributions) for event in self.events}
         resolver = Resolver(known, [], notes, content)
-        resolver.known.ranged = not beyond
+        resolver.known.ranged, resolver.known.start = not beyond, self.first_day
         # The value True leaves an event as it is.
         there = {f"events.{event.id}" for event in self.events}
         asked = {key: value for key, value in changes.items() if not (value is True and key in there)}
@@ -159,6 +167,7 @@ class Scenario(Displayed):
             events=events,
             distributions=unknown,
             weeks=int(values.get("weeks", self.weeks)),
+            start=str(values.get("start", self.start)),
             scale=float(values.get("scale", self.scale)),
             oracle=bool(values.get("oracle", self.oracle)),
             origins={**self.origins, **{key: setting.at for key, setting in said.items()}},
@@ -194,6 +203,7 @@ def digest_of(scenario: Scenario) -> str:
     content = {
         "weeks": scenario.weeks,
         "scale": scenario.scale,
+        **({"start": scenario.start} if scenario.first_day != START else {}),
         "values": scenario.values,
         "entities": [scenario.groups, scenario.states, scenario.leaders, scenario.warlords, scenario.factions],
         "events": [

@@ -266,7 +266,8 @@ def _group(
     attacks = 0.0
     if params.rule_home_attacks:
         stopped = suppression(skilled, params) if params.rule_enforcement else 0.0
-        season = season_of(week, float(params.attacks_winter)) if params.rule_season else 1.0
+        first = int(start.world.regime[0].first_week)
+        season = season_of(week, first, float(params.attacks_winter)) if params.rule_season else 1.0
         base = attack_base(group.attack_rate, members, 1.0, season)
         attacks = attack_mean(base, stopped, row[EXCITED], params)
     change[EXCITED] = excitation_next(row[EXCITED], attacks, params) - row[EXCITED]

@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.hindcast.hindcast import Hindcast, RowResult
-from sim.outputs.calendar import WEEK_ZERO, date_of_week
+from sim.outputs.calendar import date_of_week
 from sim.outputs.numbers import short
 from sim.outputs.tables import LEVELS, QUANTILES
 
 if TYPE_CHECKING:
     from sim.analysis.hindcast.posterior import Fit, Recovery
 
-FLOWS = ("events", "deaths")
+FLOWS = ("events", "clashes", "deaths")
 DAYS_OF_MONTH = 30
 BINS = 10
 POINTS = 700
@@ -29,8 +29,9 @@ def bar(row: RowResult) -> dict[str, Any]:
     days = float(target.window.days.sum())
     rate = DAYS_OF_MONTH / days if target.series.form in FLOWS else 1.0
     seen = np.flatnonzero(target.window.days)
-    start = max(target.row.start, WEEK_ZERO)
-    end = min(target.row.end + timedelta(days=1), date_of_week(int(seen[-1]) + 1))
+    zero = target.window.zero
+    start = max(target.row.start, zero)
+    end = min(target.row.end + timedelta(days=1), date_of_week(int(seen[-1]) + 1, zero))
     # A window of a few days would be too narrow to see.
     end = max(end, start + timedelta(days=10))
     low, high = target.bounds or (target.middle, target.middle)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.hindcast.forecast import Forecast, ForecastTask, forecast, number_keys
-from sim.analysis.hindcast.naive import naive_forecasts
+from sim.analysis.hindcast.naive import as_of, naive_forecasts
 from sim.analysis.hindcast.ratios import RatioResult, summarise, tests_of
 from sim.analysis.hindcast.scoring import (
     Score,
@@ -31,6 +31,7 @@ from sim.analysis.hindcast.targets import Record, Target, Unscored, before, sile
 from sim.analysis.hindcast.window import weeks_until
 from sim.display import Displayed, Picture, Rows
 from sim.evidence import Observation
+from sim.outputs.calendar import WEEK_ZERO
 from sim.runs.ensemble import replicate_seeds
 from sim.scenario import Scenario
 
@@ -245,13 +246,13 @@ def ask(scenario: Scenario, record: Record, scale: float, weeks: int | None = No
     """
     tests = tests_of(record)
     targets = tuple(target for target in record.targets if silent_for(target, scenario) is None)
-    weeks_of_tests = [weeks_until(test.over[1]) for test in tests]
+    weeks_of_tests = [weeks_until(test.over[1], record.zero) for test in tests]
     needed = min(scenario.weeks, max(record.weeks, 1, *weeks_of_tests))
     return ForecastTask(scenario, targets, tests, number_keys(scenario), scale, weeks or needed)
 
 
 def judge(
-    found: Forecast, record: Record, unscored: Sequence[Unscored], cut_off: date, naive: Naive = naive_forecasts
+    found: Forecast, record: Record, unscored: Sequence[Unscored], cut_off: date, naive: Naive | None = None
 ) -> Hindcast:
     """Score a finished forecast.
 
@@ -262,9 +263,11 @@ def judge(
     cut_off
         See `hindcasts`.
     naive
-        Returns the members of each naive forecast of a row, given the earlier rows.
+        Returns the members of each naive forecast of a row, given the earlier rows. By default those of the shipped record are made
+        when a row begins, and those of the events of 2015 to 2020 on the day of the cut-off.
     """
     asked = found.asked
+    naive = naive or (as_of(cut_off) if record.zero < WEEK_ZERO else naive_forecasts)
     rows = tuple(
         _row_result(target, found.recorded[:, column], record, cut_off, naive)
         for column, target in enumerate(asked.targets)

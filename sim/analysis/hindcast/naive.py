@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import numpy as np
@@ -73,11 +73,37 @@ def naive_forecasts(target: Target, history: Sequence[Observation]) -> dict[str,
     if not earlier:
         return {}
     row = target.row
-    found = {}
-    for name, point in points(earlier, row.start + (row.end - row.start) / 2).items():
-        luck = np.random.default_rng(zlib.crc32(f"{name}|{row.id}".encode()))
-        spreads = np.array([drawn(observation_model().naive["spread"], luck) for _ in range(MEMBERS)])
-        found[name] = point * np.exp(np.log(spreads) * luck.standard_normal(MEMBERS))
-        if target.series.form not in MEASURED:
-            found[name] = luck.poisson(found[name]).astype(float)
-    return found
+    found = points(earlier, row.start + (row.end - row.start) / 2)
+    return {name: _around(point, name, target) for name, point in found.items()}
+
+
+def as_of(day: date) -> Callable[[Target, Sequence[Observation]], dict[str, np.ndarray]]:
+    """Return naive forecasts that know the rows up to a day: last value, same months a year before, negative binomial."""
+
+    def forecasts(target: Target, history: Sequence[Observation]) -> dict[str, np.ndarray]:
+        earlier = before(target, [row for row in history if row.end <= day])
+        if not earlier:
+            return {}
+        middle = target.row.start + (target.row.end - target.row.start) / 2
+        months = [figure for when, figure in earlier if when.month == middle.month] or [earlier[-1][1]]
+        figures = np.array([figure for _, figure in earlier])
+        mean, spread = float(figures.mean()), float(figures.var())
+        luck = np.random.default_rng(zlib.crc32(f"negative binomial|{target.row.id}".encode()))
+        rates = np.full(MEMBERS, mean)
+        if spread > mean > 0.0:
+            rates = luck.gamma(mean**2 / (spread - mean), (spread - mean) / mean, MEMBERS)
+        return {
+            "last value": _around(earlier[-1][1], "last value", target),
+            "a year before": _around(months[-1], "a year before", target),
+            "negative binomial": luck.poisson(rates).astype(float),
+        }
+
+    return forecasts
+
+
+def _around(point: float, name: str, target: Target) -> np.ndarray:
+    """Return the members of a forecast around a point, shape (`MEMBERS`,)."""
+    luck = np.random.default_rng(zlib.crc32(f"{name}|{target.row.id}".encode()))
+    spreads = np.array([drawn(observation_model().naive["spread"], luck) for _ in range(MEMBERS)])
+    found = np.asarray(point * np.exp(np.log(spreads) * luck.standard_normal(MEMBERS)))
+    return found if target.series.form in MEASURED else luck.poisson(found).astype(float)

@@ -88,6 +88,8 @@ class Series:
         What a quantity in other words must contain, and must not contain.
     since
         First day on which there was something to record.
+    until
+        Last day on which it was recorded.
     ratio_of
         For a ratio, the series whose figures are divided.
     """
@@ -108,6 +110,7 @@ class Series:
     data: tuple[DataSet, ...] = ()
     words: tuple[str, ...] = ()
     since: date | None = None
+    until: date | None = None
     ratio_of: Series | None = None
 
     @property

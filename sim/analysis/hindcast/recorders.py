@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,6 @@ import numpy as np
 from sim.analysis.hindcast.observation import OTHER, RATIO, Number, Series
 from sim.analysis.hindcast.targets import EXTENSIVE, Target
 from sim.analysis.hindcast.window import DAYS, Window
-from sim.outputs.calendar import WEEK_ZERO
 from sim.outputs.results import Results
 from sim.outputs.tables import is_flow
 
@@ -30,11 +29,14 @@ class RecordedRun:
         The values of the drawn scenario, by key.
     seed
         Part of the address of every random number, so that adding a series or leaving out a row changes no other draw.
+    known
+        The parameters of recorders that were drawn already.
     """
 
     results: Results
     values: Mapping[str, Any]
     seed: int
+    known: dict[tuple[str, str], float] = field(default_factory=dict, repr=False)
 
     def luck(self, *address: str) -> np.random.Generator:
         """Return the random numbers that belong to an address."""
@@ -42,8 +44,10 @@ class RecordedRun:
 
     def number(self, series: Series, name: str) -> float:
         """Return a parameter of a recorder, the same for all rows of a series within a run; 1 where the series lacks it."""
-        declared = series.numbers.get(name)
-        return 1.0 if declared is None else drawn(declared, self.luck(series.key, name))
+        if (series.key, name) not in self.known:
+            declared = series.numbers.get(name)
+            self.known[series.key, name] = 1.0 if declared is None else drawn(declared, self.luck(series.key, name))
+        return self.known[series.key, name]
 
     def weight(self, output: str, weight: float | str) -> float:
         """Return a weight, or the share of the scenario that a word stands for."""
@@ -112,6 +116,15 @@ def _events(run: RecordedRun, target: Target) -> float:
     return float(run.luck(target.series.key, "count", target.row.id).poisson(max(mean, 0.0)))
 
 
+def _clashes(run: RecordedRun, target: Target) -> float:
+    """Count clashes: a part of the group's attacks, and a part of the members whom the regime kills, in its operations."""
+    mean = 0.0
+    for name, weight in target.series.outputs.items():
+        reported = run.number(target.series, "per_act" if weight == "killed" else "per_event")
+        mean += run.weight(name, weight) * reported * _amount_at(run, name, target)
+    return float(run.luck(target.series.key, "count", target.row.id).poisson(mean * _noise(run, target)))
+
+
 def _deaths(run: RecordedRun, target: Target) -> float:
     """Count deaths. A few attacks cause most of them, and one attack may be filed under another conflict."""
     series = target.series
@@ -137,7 +150,7 @@ def _trapped(run: RecordedRun, target: Target, name: str, weight: float | str) -
     day = target.series.trap
     if day is None or not target.window.start <= day <= target.window.end:
         return 0.0
-    week = (day - WEEK_ZERO).days // DAYS
+    week = (day - target.window.zero).days // DAYS
     return run.weight(name, weight) * float(run.results.series(name)[week]) if 0 <= week < run.results.weeks else 0.0
 
 
@@ -237,6 +250,7 @@ def by_day(figures: float | np.ndarray, days: float, flows: bool) -> np.ndarray:
 
 FORMS: dict[str, Callable[[RecordedRun, Target], float]] = {
     "events": _events,
+    "clashes": _clashes,
     "deaths": _deaths,
     "estimate": _estimate,
     "places": _places,

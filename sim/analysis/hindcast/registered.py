@@ -32,7 +32,6 @@ from sim.analysis.hindcast.window import DAYS, Window, weeks_until, window
 from sim.errors import SanctuaryError
 from sim.evidence import Observation, parse_rows, provinces
 from sim.evidence.observation import COLUMNS
-from sim.outputs.calendar import WEEK_ZERO
 from sim.resources import data_dir
 from sim.runs.ensemble import replicate_seeds
 from sim.runs.identity import digest, model_version, short
@@ -167,7 +166,7 @@ def registered_targets(
     """Return the rows to register: each series that a scenario can forecast, by month and year, and by province where it has any."""
     weeks = weeks_until(until)
     found = []
-    for series in observation_model().series.values():
+    for series in (one for one in observation_model().series.values() if one.until is None or one.until >= since):
         spans = list(dict.fromkeys([*months(since, until), *years(since, until)]))
         if series.placed:
             spans = years(since, until) if series.form == "places" else months(since, until)
@@ -214,8 +213,8 @@ def register(
     SanctuaryError
         When no whole month lies between the record's last day and `until`, or the scenario ends earlier.
     """
-    since = max(max(row.end for row in record.rows) + timedelta(days=1), WEEK_ZERO)
-    last = WEEK_ZERO + timedelta(days=DAYS * scenario.weeks - 1)
+    since = max(max(row.end for row in record.rows) + timedelta(days=1), scenario.first_day)
+    last = scenario.first_day + timedelta(days=DAYS * scenario.weeks - 1)
     if not months(since, until) or until > last:
         remedy = f"Give a day with --until, at least a month after the record's last ({since - timedelta(days=1)}), by {last}."
         raise SanctuaryError(f"{scenario.name} cannot be forecast from {since} to {until}", remedy=remedy)

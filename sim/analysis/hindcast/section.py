@@ -21,7 +21,7 @@ def of_ensemble(ensemble: Ensemble) -> Hindcast:
     ensemble
         Rows that end after its last week are scored on the days that it covers.
     """
-    held = read_targets(weeks=ensemble.weeks)
+    held = read_targets(weeks=ensemble.weeks, zero=ensemble.scenario.first_day)
     asked = ask(ensemble.scenario, held, ensemble.scale, ensemble.weeks)
     kept = [record_of(asked, seed, one) for seed, one in zip(ensemble.seeds, ensemble.results, strict=True)]
     return judge(collect(asked, kept), held, unscored_by(ensemble.scenario, held), CUT_OFF)

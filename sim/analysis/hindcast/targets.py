@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from sim.analysis.hindcast.counts import LEARNT, added_up, monthly_counts
 from sim.analysis.hindcast.observation import OTHER, Series, observation_model
 from sim.analysis.hindcast.window import Window, weeks_until, window
 from sim.evidence import Observation, SeedError, record
@@ -20,7 +21,7 @@ LEAST_SHARE = 0.1
 DAYS_OF_YEAR = 365.25
 SHIPPED = "the shipped record"
 # Forms whose figures grow with the length of the window.
-EXTENSIVE = ("events", "deaths", "gain", "anchored")
+EXTENSIVE = ("events", "clashes", "deaths", "gain", "anchored")
 # Outputs whose second name is a group.
 _OF_GROUPS = ("attacks", "strength", "acts", "attempts_made", "plots", "provinces", "home_attacks")
 
@@ -135,6 +136,8 @@ class Record:
         The record's own rows.
     notes
         Sentences on the contents of a file that belong to no row.
+    zero
+        First day of week 0 of the scenarios that are compared with it.
     """
 
     targets: tuple[Target, ...]
@@ -144,6 +147,7 @@ class Record:
     name: str
     rows: tuple[Observation, ...] = ()
     notes: tuple[str, ...] = ()
+    zero: date = WEEK_ZERO
 
     @property
     def shipped(self) -> bool:
@@ -167,19 +171,22 @@ class Record:
             return
         whys = Counter(row.why for row in self.unscored)
         reasons = "; ".join(f"{count} {'row' if count == 1 else 'rows'}: {why}" for why, count in whys.most_common())
-        remedy = f"The simulated time begins on {WEEK_ZERO}; give a record that reaches beyond it."
+        remedy = f"The simulated time begins on {self.zero}; give a record that reaches beyond it."
         raise SeedError(f"{self.name}: no row can be scored{f' ({reasons})' if reasons else ''}", remedy=remedy)
 
 
-def read_targets(path: Path | None = None, *, weeks: int = 260) -> Record:
+def read_targets(path: Path | None = None, *, weeks: int = 260, zero: date = WEEK_ZERO) -> Record:
     """Return the rows of a record as targets.
 
     Parameters
     ----------
     path
-        A record with the columns of `seeds/record.csv`, or a file of UCDP or ACLED as published; the shipped record when None.
+        A record with the columns of `seeds/record.csv`, or a file of UCDP or ACLED as published. When None, the shipped record, or
+        the shipped counts of 2015 to 2020 for scenarios that begin before it.
     weeks
         The longest horizon that may be simulated.
+    zero
+        First day of week 0.
 
     Raises
     ------
@@ -187,17 +194,26 @@ def read_targets(path: Path | None = None, *, weeks: int = 260) -> Record:
         When the file cannot be used at all.
     """
     if path is None:
-        return divided(record(), weeks, SHIPPED)
+        return divided(record(), weeks, SHIPPED) if zero >= WEEK_ZERO else before_the_takeover(weeks, zero)
     # Imported here, since the shipped record needs no reader of foreign tables.
     from sim.analysis.hindcast.events.rows import rows_in
 
     found = rows_in(path)
-    return replace(divided(found.rows, weeks, path.name), problems=found.problems, notes=found.notes)
+    return replace(divided(found.rows, weeks, path.name, zero), problems=found.problems, notes=found.notes)
 
 
-def divided(rows: Sequence[Observation], weeks: int, name: str) -> Record:
+def before_the_takeover(weeks: int, zero: date) -> Record:
+    """Return the counts of 2015 to 2020 as targets: quarters and years up to the end of 2018, months after it; see `read_targets`."""
+    counts = monthly_counts()
+    known = tuple(row for row in counts if row.end <= LEARNT)
+    rows = (*added_up(known), *(row for row in counts if row.end > LEARNT))
+    found = divided(rows, weeks, "the events of 2015 to 2020", zero)
+    return replace(found, history=(*known, *(row for row in rows if row.end > LEARNT)))
+
+
+def divided(rows: Sequence[Observation], weeks: int, name: str, zero: date = WEEK_ZERO) -> Record:
     """Return the rows of a record as targets, or with the reason why they cannot be scored; see `read_targets`."""
-    last = max((weeks_until(row.end) for row in rows), default=1)
+    last = max((weeks_until(row.end, zero) for row in rows), default=1)
     horizon = max(1, min(weeks, last))
     own = {row.id for row in rows}
     earlier = (row for series in observation_model().series.values() for row in series.before)
@@ -205,12 +221,12 @@ def divided(rows: Sequence[Observation], weeks: int, name: str) -> Record:
     targets: list[Target] = []
     unscored: list[Unscored] = []
     for row in rows:
-        found = target_of(row, rows, history, horizon)
+        found = target_of(row, rows, history, horizon, zero)
         if isinstance(found, Target):
             targets.append(found)
         else:
             unscored.append(Unscored(row.id, row.quantity, found))
-    return Record(tuple(targets), tuple(unscored), (), history, name, tuple(rows))
+    return Record(tuple(targets), tuple(unscored), (), history, name, tuple(rows), zero=zero)
 
 
 def figure_within(row: Observation, name: str, days: Window) -> float:
@@ -231,7 +247,11 @@ def silent_for(target: Target, scenario: Scenario) -> str | None:
 
 
 def target_of(
-    row: Observation, rows: Sequence[Observation], history: Sequence[Observation], weeks: int
+    row: Observation,
+    rows: Sequence[Observation],
+    history: Sequence[Observation],
+    weeks: int,
+    zero: date = WEEK_ZERO,
 ) -> Target | str:
     """Return a row as a target, or the reason why it cannot be scored.
 
@@ -243,6 +263,8 @@ def target_of(
         Earlier rows, for series whose level comes from one of them.
     weeks
         Weeks that are simulated.
+    zero
+        First day of week 0.
     """
     if row.use == "initial":
         return "sets week 0 or precedes it"
@@ -255,9 +277,9 @@ def target_of(
     if (row.value, row.low, row.high) == (None, None, None):
         return "holds no figure"
     series, place = known
-    if row.end < WEEK_ZERO:
+    if row.end < zero:
         return "precedes the simulated time; it is the rate to compare with"
-    days = window(row.start, row.end, weeks)
+    days = window(row.start, row.end, weeks, zero)
     if not days.days.any():
         return "begins after the last simulated week"
     if days.share < LEAST_SHARE:
@@ -270,24 +292,26 @@ def target_of(
         return Target(row, series, days, place=place, named=tuple(one for one in beside if one and one != OTHER))
     mine = (other for other, _ in observation_model().rows_of((series.ratio_of or series).key, history))
     if series.form == "anchored":
-        earlier = [other for other in mine if other.value and WEEK_ZERO <= other.end < row.start]
+        earlier = [other for other in mine if other.value and zero <= other.end < row.start]
         if not earlier:
             return "gives the level of its series, which later rows are scored against"
         anchor = max(earlier, key=lambda other: other.end)
-        return Target(row, series, days, anchor=(anchor, window(anchor.start, anchor.end, weeks)))
+        return Target(row, series, days, anchor=(anchor, window(anchor.start, anchor.end, weeks, zero)))
     if series.ratio_of is not None:
-        under = _under(row, mine, weeks)
+        under = _under(row, mine, weeks, zero)
         return under if isinstance(under, str) else Target(row, series, days, anchor=under)
     return Target(row, series, days)
 
 
-def _under(row: Observation, earlier: Iterable[Observation], weeks: int) -> tuple[Observation | None, Window] | str:
+def _under(
+    row: Observation, earlier: Iterable[Observation], weeks: int, zero: date
+) -> tuple[Observation | None, Window] | str:
     """Return the window that a ratio is compared with: its own, or the same days of the year that it names or the year before."""
     named = {int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", row.quantity)} - {row.start.year}
     back = row.start.year - (named.pop() if len(named) == 1 else row.start.year - 1)
     start, end = (day - timedelta(days=round(DAYS_OF_YEAR * back)) for day in (row.start, row.end))
     start, end = row.than or (start, end)
-    then = window(start, end, weeks)
+    then = window(start, end, weeks, zero)
     if then.days.any() and then.share >= LEAST_SHARE:
         return None, then
     for other in earlier:

@@ -18,7 +18,6 @@ from sim.analysis.hindcast.observation import Series, observation_model
 from sim.analysis.hindcast.targets import Target, silent_for
 from sim.analysis.hindcast.window import DAYS, weeks_until, window
 from sim.evidence import Observation
-from sim.outputs.calendar import WEEK_ZERO
 from sim.outputs.tables import write_parquet
 from sim.runs.ensemble import replicate_seeds
 from sim.scenario import Scenario
@@ -52,30 +51,30 @@ def months(first: date, last: date) -> list[tuple[date, date]]:
 
 def counted(scenario: Scenario) -> tuple[Series, ...]:
     """Return the series of state-based deaths in Afghanistan that a scenario can forecast."""
-    month = next(iter(months(WEEK_ZERO, WEEK_ZERO + timedelta(days=62))))
+    month = next(iter(months(scenario.first_day, scenario.first_day + timedelta(days=62))))
     return tuple(
         series
         for series in observation_model().series.values()
         if series.form == "deaths"
         and not series.placed
         and any(data.kind == STATE_BASED and data.dyads[0].startswith(_HOME) for data in series.data)
-        and silent_for(_target(series, *month, scenario.weeks), scenario) is None
+        and silent_for(_target(series, *month, scenario), scenario) is None
     )
 
 
-def _target(series: Series, start: date, end: date, weeks: int) -> Target:
+def _target(series: Series, start: date, end: date, scenario: Scenario) -> Target:
     name = f"VIEWS-{series.key}-{start:%Y-%m}"
     row = Observation(name, "holdout", series.quantities[0], start, end, unit=series.unit)
-    return Target(row, series, window(start, end, weeks))
+    return Target(row, series, window(start, end, scenario.weeks, scenario.first_day))
 
 
 def monthly_task(scenario: Scenario, scale: float) -> ForecastTask:
     """Return the figures to keep of a scenario's runs: every whole month within its weeks, by series."""
-    last = WEEK_ZERO + timedelta(days=DAYS * scenario.weeks - 1)
-    whole = months(WEEK_ZERO, last)
+    last = scenario.first_day + timedelta(days=DAYS * scenario.weeks - 1)
+    whole = months(scenario.first_day, last)
     series = counted(scenario)
-    targets = tuple(_target(one, *month, scenario.weeks) for month in whole for one in series)
-    weeks = weeks_until(whole[-1][1]) if whole else 1
+    targets = tuple(_target(one, *month, scenario) for month in whole for one in series)
+    weeks = weeks_until(whole[-1][1], scenario.first_day) if whole else 1
     return ForecastTask(scenario, targets, (), number_keys(scenario), scale, weeks)
 
 

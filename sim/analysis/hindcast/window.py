@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 
@@ -22,11 +23,14 @@ class Window:
         First and last day of the period.
     days
         (T,) days of each simulated week that lie within it.
+    zero
+        First day of week 0.
     """
 
     start: date
     end: date
     days: np.ndarray
+    zero: date = WEEK_ZERO
 
     @property
     def share(self) -> float:
@@ -36,10 +40,10 @@ class Window:
     @property
     def simulated(self) -> tuple[date, date]:
         """First and last day of the period that are simulated."""
-        last = WEEK_ZERO + timedelta(days=DAYS * self.days.size - 1)
-        return max(self.start, WEEK_ZERO), min(self.end, last)
+        last = self.zero + timedelta(days=DAYS * self.days.size - 1)
+        return max(self.start, self.zero), min(self.end, last)
 
-    @property
+    @cached_property
     def weeks(self) -> int:
         """Weeks that must be simulated to cover the window."""
         return int(np.flatnonzero(self.days)[-1]) + 1 if self.days.any() else 0
@@ -63,7 +67,7 @@ class Window:
         return float(stock[self.weeks - 1])
 
 
-def window(start: date, end: date, weeks: int) -> Window:
+def window(start: date, end: date, weeks: int, zero: date = WEEK_ZERO) -> Window:
     """Return the part of the days from `start` to `end` that lies in weeks 0 to `weeks` - 1.
 
     Parameters
@@ -71,14 +75,16 @@ def window(start: date, end: date, weeks: int) -> Window:
     start, end
         First and last day.
     weeks
-        Number of simulated weeks, from 20 August 2021 on.
+        Number of simulated weeks.
+    zero
+        First day of week 0.
     """
-    first = (start - WEEK_ZERO).days - DAYS * np.arange(weeks)
-    past_last = (end - WEEK_ZERO).days + 1 - DAYS * np.arange(weeks)
+    first = (start - zero).days - DAYS * np.arange(weeks)
+    past_last = (end - zero).days + 1 - DAYS * np.arange(weeks)
     days = np.clip(past_last, 0, DAYS) - np.clip(first, 0, DAYS)
-    return Window(start, end, days.astype(float))
+    return Window(start, end, days.astype(float), zero)
 
 
-def weeks_until(day: date) -> int:
-    """Return the number of weeks that must be simulated to include `day`."""
-    return (day - WEEK_ZERO) // timedelta(days=DAYS) + 1
+def weeks_until(day: date, zero: date = WEEK_ZERO) -> int:
+    """Return the number of weeks from the day `zero` that must be simulated to include `day`."""
+    return (day - zero) // timedelta(days=DAYS) + 1

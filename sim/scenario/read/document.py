@@ -57,6 +57,7 @@ class Header:
     extends: str = ""
     title: str = ""
     theme: str = "own"
+    regime: str = ""
     voice: str = ""
     assumes: str = ""
     because: str = ""

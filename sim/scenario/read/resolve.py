@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from sim.evidence import Parameter
 from sim.evidence.formatting import format_value
+from sim.evidence.yaml_files import read_yaml
+from sim.resources import data_dir
 from sim.scenario.catalogue import KINDS, Catalogue
 from sim.scenario.problems import Notes, Origin, Problem, ScenarioError, Wrong, nearest, suggestion
 from sim.scenario.read.declared import DECLARED
@@ -21,7 +24,7 @@ from sim.scenario.read.events import NAME, EventReader, Happening
 from sim.scenario.read.refutations import Refutation, read_refutations
 from sim.scenario.read.tree import Mapping, Node, Scalar, Sequence, complaint, read_typed
 from sim.scenario.read.triggers import INSTEAD, check_terms, is_term, whole
-from sim.scenario.read.values import Known, Setting, check_prose, read_setting, read_week
+from sim.scenario.read.values import Known, Setting, check_prose, is_day, read_setting, read_week
 
 MAX_ADDED = 50
 EXAMPLES: dict[str, str] = DECLARED["examples"]
@@ -54,6 +57,10 @@ class Resolver:
             self._find_added(document)
         self.parameters = catalogue.expand(self.content.added)
         self.known = Known(catalogue.members(self.content.added), catalogue.claims)
+        for document in chain:
+            given = document.tree.get("start")
+            if isinstance(given, Scalar) and is_day(given.text):
+                self.known.start = date.fromisoformat(given.text)
         complete = bool(chain) and not chain[0].header.extends
         self.events = EventReader(
             catalogue.events, self.known, self.content.happenings, notes, complete, self.parameters
@@ -63,6 +70,7 @@ class Resolver:
         """Return the merged content, reporting every problem of every file."""
         for document in self.chain:
             seen: dict[str, Origin] = {}
+            self._govern(document)
             for key, node in self._pairs(document, "assumptions"):
                 self._set_once(key.text, key.at, node, seen)
             for kind in KINDS:
@@ -84,6 +92,23 @@ class Resolver:
                 with self.notes.each():
                     check_prose(getattr(document.header, name), document.place(name), self.known)
         return self.content
+
+    def _govern(self, document: Document) -> None:
+        """Give a document's regime its values; those of another regime return to their defaults."""
+        if document.header.regime:
+            regimes, at = read_yaml(data_dir("seeds") / "regimes.yaml"), Origin("seeds/regimes.yaml")
+            usual = {key: self.parameters[key].default for one in regimes.values() for key in one["assumptions"]}
+            rules = {f"rules.{name}": True for one in regimes.values() for name in one["rules"]}
+            own = regimes[document.header.regime]
+            switched = {f"rules.{name}": on for name, on in own["rules"].items()}
+            for key, value in (usual | rules | own["assumptions"] | switched).items():
+                self.content.settings[key] = read_setting(
+                    _node(value, at, self.notes), self._parameter(key), self.known
+                )
+
+    def _parameter(self, key: str) -> Parameter:
+        """Return what the value of an assumption, a rule or a key of the run must fit."""
+        return RUN.get(key) or self.parameters.get(key) or Parameter(key.removeprefix("rules."), True, kind="switch")
 
     def _pairs(self, document: Document, section: str) -> tuple[tuple[Scalar, Node], ...]:
         node = document.tree.get(section)
@@ -247,6 +272,12 @@ class Resolver:
             with self.notes.each():
                 node = read_typed(value, at, self.notes) if isinstance(value, str) else _node(value, at, self.notes)
                 first, _, rest = key.partition(".")
+                if key == "start":
+                    raise Wrong(
+                        at,
+                        "only a file can set the start, since dates of events count from it",
+                        "write a scenario with another `start:`.",
+                    )
                 if first == "events" and rest:
                     self._override_event(rest, at, node, overrides)
                 else:

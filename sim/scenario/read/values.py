@@ -56,11 +56,14 @@ class Known:
         The ids of the claims.
     ranged
         Whether numbers must lie in their ranges.
+    start
+        First day of week 0.
     """
 
     names: MappingOf[str, tuple[str, ...]] = field(default_factory=dict)
     claims: Collection[str] = ()
     ranged: bool = True
+    start: datetime.date = START
 
 
 def read_setting(node: Node, parameter: Parameter, known: Known, drawn: bool = True) -> Setting:
@@ -123,12 +126,12 @@ def read_week(node: Node, known: Known) -> Setting:
             raise Wrong(node.at, f"{node.text} is no date that can be read for certain", remedy)
         return Setting(float(_number(node, _SPAN, known) // 1), node.at)
     try:
-        week = (datetime.date.fromisoformat(node.text) - START).days // 7
+        week = (datetime.date.fromisoformat(node.text) - known.start).days // 7
     except ValueError:
         remedy = "write year-month-day, such as 2021-10-10."
         raise Wrong(node.at, f"{node.text} is not a day of the calendar", remedy) from None
     if not -1 <= week <= LAST_WEEK:
-        remedy = "write a day from 2021-08-13 to twenty years after; week 0 begins on 2021-08-20."
+        remedy = f"write a day from {known.start - datetime.timedelta(weeks=1)} to twenty years after; week 0 begins on {known.start}."
         raise Wrong(node.at, f"{node.text} lies outside what can be simulated", remedy)
     return Setting(float(week), node.at)
 
@@ -214,7 +217,20 @@ def _word(node: Node, parameter: Parameter, known: Known) -> str:
     if not isinstance(scalar.value, str):
         wrong = f"{parameter.key} takes a word, and {scalar.text or 'nothing'} is not one"
         raise Wrong(node.at, wrong, 'put it in quotes if it is one, such as "2021".')
+    if parameter.kind == "day" and not is_day(scalar.text):
+        raise Wrong(
+            node.at, f"{_quoted(scalar.text)} is not a day of the calendar", "write year-month-day, such as 2015-01-02."
+        )
     return scalar.text
+
+
+def is_day(text: str) -> bool:
+    """Return whether a text is a date, as year-month-day."""
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return bool(_DATE.match(text))
 
 
 def _weights(node: Node, parameter: Parameter, known: Known) -> dict[str, float]:

@@ -20,6 +20,7 @@ from sim.scenario.problems import Origin
 from sim.scenario.read.document import FORMAT
 from sim.scenario.read.refutations import row_text
 from sim.scenario.read.triggers import nested
+from sim.scenario.read.values import START
 from sim.scenario.scenario import Scenario
 
 _PARAMETER = re.compile(r"- \{key: ([^,]+),")
@@ -56,6 +57,7 @@ def resolved_text(scenario: Scenario) -> str:
     if scenario.claims:
         lines.append(f"claims: [{', '.join(scenario.claims)}]")
     lines += [beside(f"weeks: {scenario.weeks}", "weeks"), beside(f"scale: {word(scenario.scale)}", "scale")]
+    lines += [beside(f"start: {scenario.start}", "start")] if scenario.first_day != START else []
     if scenario.oracle:
         lines.append(beside("oracle: on", "oracle"))
     for kind in KINDS:

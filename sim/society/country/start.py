@@ -28,6 +28,7 @@ def first_regime(scenario: Scenario, seed: int, scale: float) -> Records[Regime]
     regime = quick(regimes)[0]
     regime.seed = mix(int(seed) & 0xFFFFFFFFFFFFFFFF)
     regime.taliban_key = name_key("population taliban")
+    regime.first_week = scenario.first_day.timetuple().tm_yday // 7
     regime.fighters0 = max(1, round(values.number("taliban.fighters") * scale))
     regime.weight = values.number("taliban.fighters") / regime.fighters0
     regime.resources = values.number("resources.start")

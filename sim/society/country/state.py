@@ -12,6 +12,7 @@ class Regime:
 
     seed: Annotated[Key, "address", "Seed of the run"]
     taliban_key: Annotated[Key, "address", "Of the regime's random numbers"]
+    first_week: Annotated[Whole, "week", "Week of the year in which week 0 begins"]
     gate: Annotated[Whole, "code", "Whether Iran lets seniors leave: 1 yes, -1 no, 0 not yet decided"]
     since_attempt: Annotated[Whole, "weeks", "Since the last attempt abroad by a group that is not an enemy"]
     symbols: Annotated[Whole, "acts", "Symbolic acts so far"]

@@ -22,7 +22,7 @@ from sim.society.world import World
 from sim.terms import Treatment
 
 GIVEN = (
-    "strength prisoners veterans seniors growth ceiling hostility contribution notoriety comradeship ideological_share "
+    "strength prisoners veterans seniors growth ceiling refuge hostility contribution notoriety comradeship ideological_share "
     "attack_rate war_on_taliban target_local target_regional leadership_share plot_weight in_iran outbids jihadist"
 )
 
@@ -49,7 +49,7 @@ def first_groups(scenario: Scenario, params: Params) -> Groups:
         group.key = name_key(f"group {name}")
         # The rest of the plots is transnational, which cannot be negative.
         group.target_regional = min(float(group.target_regional), 1.0 - float(group.target_local))
-        group.debt = group.contribution
+        group.debt, group.beyond = group.contribution, group.refuge
         group.cohesion = group.capability_start = group.capability = 1.0
         # The fall of Kabul opens the first offensive.
         group.bound = offensive_weeks(values.number("strategy.offensive"))

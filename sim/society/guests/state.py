@@ -28,6 +28,8 @@ class Group:
     in_iran: Annotated[Real, "switch", "Whether it has seniors in Iran"]
     growth: Annotated[Real, "1/week", "Recruits per member without any obstacle"]
     ceiling: Annotated[Real, "people", "Most members that the group can have"]
+    refuge: Annotated[Real, "people", "Usual number of people in Pakistan who would join or come back"]
+    beyond: Annotated[Real, "people", "Those who are there now"]
     hostility: Annotated[Real, "share", "Hostility to the Taliban"]
     contribution: Annotated[Real, "share", "Service to the Taliban"]
     notoriety: Annotated[Real, "share", "Notoriety abroad"]

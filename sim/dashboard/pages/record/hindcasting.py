@@ -49,7 +49,7 @@ def against_record(scenario: str, replicates: int, seed: int, scale: float, prog
         If the scenario is unknown or a run fails.
     """
     loaded = load_scenario(scenario)
-    held = read_targets(weeks=loaded.weeks)
+    held = read_targets(weeks=loaded.weeks, zero=loaded.first_day)
     found = hindcasts([loaded], held, replicates=replicates, seed=seed, scale=scale, progress=progress)[0]
     return {
         "title": found.title,

@@ -53,7 +53,7 @@ def events(world: World, week: int) -> None:
 
     Reads
     -----
-    events: choice, count, flag, kind, value, week, weeks; groups: executed, reprisal, seniors_taken, struck,
+    events: choice, count, flag, kind, state, value, week, weeks; groups: executed, reprisal, seniors_taken, struck,
     wanted_reward; provinces: shock; regime: breaks, strikes, symbol_value, symbols; states: own_drill, shock;
     destination; event_groups; event_provinces; event_states
 
@@ -127,7 +127,7 @@ def begin(world: World, params: Params, e: int) -> None:
             for g in range(world.groups.shape[0]):
                 conditional = event.choice >= Demand.RESTRICT and event.flag == 1 and world.event_groups[e, g] > 0.0
                 world.lifting[s, g] = order_demanded(event.choice) if conditional else 0
-    if event.kind == EventKind.STRIKE:
+    if event.kind == EventKind.STRIKE and event.state >= 0:
         regime.strikes += 1
     if event.kind == EventKind.DESECRATION and params.rule_sectarian_violence:
         for q in range(world.provinces.shape[0]):

@@ -65,6 +65,21 @@ def foreigners_mean(
     return params.foreigners_rate * growth * start * origin * border * heard * freedom * room
 
 
+def crossing_mean(beyond: float, freedom: float, room: float, params: Params) -> float:
+    """Return the expected people who cross from the refuge in Pakistan in a week, whatever is left of the group."""
+    return params.refuge_crossing * beyond * freedom * room
+
+
+def beyond_next(beyond: float, usual: float, crossed: float, params: Params) -> float:
+    """Return next week's people in the refuge: a return to the usual number, less those who crossed."""
+    return max(usual + (beyond - usual) * keep(params.refuge_renewal) - crossed, 0.0)
+
+
+def withdrawn(beyond: float, usual: float) -> float:
+    """Return the people in the refuge once a member who gave up has withdrawn there, if the group has one."""
+    return beyond + 1.0 if usual > 0.0 else beyond
+
+
 def unasked_mean(sympathisers: float, own: float, room: float, params: Params) -> float:
     """Return the expected sympathisers who join a group unasked in a week."""
     return params.contact_unasked * sympathisers * share(own) * room

@@ -9,10 +9,7 @@ from __future__ import annotations
 from sim.society.common.forms import YEAR, keep, saturate
 from sim.society.common.rule import Params
 
-# 20 August 2021 is the 33rd week of its year; December to March are weeks 48 to 52 and 0 to 12 of a year.
-FIRST_WEEK_OF_YEAR = 33
-
-
+# December to March are weeks 48 to 52 and 0 to 12 of a year.
 SPRING, WINTER = 13, 48
 
 
@@ -52,9 +49,9 @@ def drawn_by(members: float, params: Params) -> float:
     return members + params.displacement_strangers
 
 
-def season_of(week: int, winter: float) -> float:
-    """Return the attack rate of a week relative to summer: `winter` from December to March."""
-    week_of_year = (week + FIRST_WEEK_OF_YEAR) % YEAR
+def season_of(week: int, first: int, winter: float) -> float:
+    """Return the attack rate of a week relative to summer: `winter` from December to March; week 0 is week `first` of its year."""
+    week_of_year = (week + first) % YEAR
     return winter if week_of_year < SPRING or week_of_year >= WINTER else 1.0
 
 

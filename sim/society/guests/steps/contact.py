@@ -10,8 +10,10 @@ from sim.society.common.rule import Params
 from sim.society.common.shared import precision_in
 from sim.society.guests.rules.cadre import headroom
 from sim.society.guests.rules.contact import (
+    beyond_next,
     cause_of,
     contact_mean,
+    crossing_mean,
     discretion,
     foreigners_mean,
     left_after,
@@ -34,6 +36,9 @@ FOREIGN = purpose("recruits from abroad")
 
 
 UNASKED = purpose("recruits who come unasked")
+
+
+CROSSING = purpose("recruits from the refuge")
 
 
 # Two stocks: that of the opposition, and one shared by all jihadist groups.
@@ -77,6 +82,7 @@ def reach_out(world: World, params: Params, week: int) -> None:
     if params.rule_foreign_recruits:
         for g in range(world.groups.shape[0]):
             from_abroad(world, params, week, g)
+            from_refuge(world, params, week, g)
 
 
 def brought_in(world: World, g: int) -> int:
@@ -169,6 +175,18 @@ def from_abroad(world: World, params: Params, week: int, g: int) -> None:
         border = watched_border(params) if params.rule_drills and world.states[s].drilling > 0 else 1.0
         mean = foreigners_mean(group.growth, group.strength, world.origins[g, s], border, heard, freedom, room, params)
         world.foreigners[g, s] = poisson(mean, draw(luck, pair(group.key, world.states[s].key)))
+
+
+def from_refuge(world: World, params: Params, week: int, g: int) -> None:
+    """Draw the people who cross from a group's refuge in Pakistan, where no police reach them."""
+    group = world.groups[g]
+    room = headroom(float(group.members), group.ceiling)
+    freedom = group.freedom if params.rule_protected_growth else params.recruitment_denied_freedom
+    luck = stream(world.regime[0].seed, week, CROSSING)
+    crossed = poisson(crossing_mean(group.beyond, freedom, room, params), draw(luck, group.key))
+    crossed = crossed if crossed < group.beyond else int(group.beyond)
+    group.by_contact += crossed
+    group.beyond = beyond_next(group.beyond, group.refuge, float(crossed), params)
 
 
 def recruiter(world: World, params: Params, g: int, slot: int) -> int:

@@ -72,20 +72,20 @@ def groups(world: World, week: int) -> None:
     Reads
     -----
     cells: counted, group, key, living, parting, place, recruits, vacant; groups: able, able_start, acts_week,
-    attack_memory, attack_rate, attacks_week, by_contact, capability, capability_start, ceiling, cohesion, compelled,
-    compelled_over, comradeship, defectors, drive_abroad, drive_home, dying, expelling, external, force, freedom,
-    growth, handing, held, home_hazard, hostility, ideological_share, jihadist, key, knitting, leader_loss,
+    attack_memory, attack_rate, attacks_week, beyond, by_contact, capability, capability_start, ceiling, cohesion,
+    compelled, compelled_over, comradeship, defectors, drive_abroad, drive_home, dying, expelling, external, force,
+    freedom, growth, handing, held, home_hazard, hostility, ideological_share, jihadist, key, knitting, leader_loss,
     leadership_share, linked, local, lost_rate, lost_week, low_key, members, operations, order, plot_weight, reach,
-    ripening, saturation, seniors_now, skill, slip, strength, target_local, target_regional, ties, ties_sum, treatment,
-    turning, veterans_now, war_on_taliban; police: precision; provinces: affinity_loss, busiest, contested, deterred,
-    fighters, grievance, key, minority, odds, taliban; regime: fighters, fighters0, gate, listed, moderation, resources,
-    season, seed, taliban_key; states: drilling, key; warlords: status; acts_here; age_hazard; borders; control;
-    excitation; foreigners; freedom; hazard; members; moving; origins; passed; plot; relocate; roll; shield; sums;
-    sympathisers; sympathisers_start; ties; wronged
+    refuge, ripening, saturation, seniors_now, skill, slip, strength, target_local, target_regional, ties, ties_sum,
+    treatment, turning, veterans_now, war_on_taliban; police: precision; provinces: affinity_loss, busiest, contested,
+    deterred, fighters, grievance, key, minority, odds, taliban; regime: fighters, fighters0, first_week, gate, listed,
+    moderation, resources, season, seed, taliban_key; states: drilling, key; warlords: status; acts_here; age_hazard;
+    borders; control; excitation; foreigners; freedom; hazard; members; moving; origins; passed; plot; relocate; roll;
+    shield; sums; sympathisers; sympathisers_start; ties; wronged
 
     Writes
     ------
-    cells: recruits, used; groups: able, able_start, attack_memory, attacks_week, by_contact, capability,
+    cells: recruits, used; groups: able, able_start, attack_memory, attacks_week, beyond, by_contact, capability,
     capability_start, cohesion, defectors, deporting, dying, expelling, external, extraditing, force, freedom, handing,
     held, home_hazard, knitting, local, lost_rate, lost_week, low_key, preparing_hazard, ready_hazard, recruits_week,
     ripening, slip, ties, tracked_hazard, untracked_hazard; provinces: deterred; regime: births, gate, season; arrive;
@@ -93,7 +93,7 @@ def groups(world: World, week: int) -> None:
     """
     params = world.params[0]
     regime = world.regime[0]
-    regime.season = season_of(week, params.attacks_winter) if params.rule_season else 1.0
+    regime.season = season_of(week, regime.first_week, params.attacks_winter) if params.rule_season else 1.0
     refill(world, params, week)
     gate(world, params)
     deter(world)

@@ -35,6 +35,7 @@ from sim.society.common.tallies import (
     has_cells,
     lead,
 )
+from sim.society.guests.rules.contact import withdrawn
 from sim.society.guests.rules.dispersal import leaves, places_left
 from sim.society.guests.state import Militants
 from sim.society.guests.steps.cells import count_room, join, parts_with, refuge
@@ -121,9 +122,9 @@ def militants(people: People, world: World, week: int) -> None:
     Reads
     -----
     cells: able, child, counted, elder, elder_entry, facilitators, group, leader, led, living, members, parting, place,
-    raided, veterans, visibility; groups: acts_week, deporting, dying, exits_week, expelling, extraditing, force,
-    handing, hostility, kills_week, knitting, lost_rate, lost_week, members, preparing, preparing_hazard, ripening,
-    seniors_now, slip, ties_sum, tracked_hazard, treatment, untracked_hazard, veterans_now; regime: cells,
+    raided, veterans, visibility; groups: acts_week, beyond, deporting, dying, exits_week, expelling, extraditing,
+    force, handing, hostility, kills_week, knitting, lost_rate, lost_week, members, preparing, preparing_hazard, refuge,
+    ripening, seniors_now, slip, ties_sum, tracked_hazard, treatment, untracked_hazard, veterans_now; regime: cells,
     exits_tracked, exits_untracked, gate, handovers, in_programme, listed, plots_begun, prosecuted, seed; acts_here;
     age_hazard; arrive; break_share; destination; drawn; fade; freedom; gravity; hazard; links; local_cells;
     local_start; loose; members; moving; plot; prisoners_from; relocate; room; tally; tracked_since; untracked_since
@@ -131,7 +132,7 @@ def militants(people: People, world: World, week: int) -> None:
     Writes
     ------
     cells: elder, elder_entry, facilitators, led, members, veterans, visibility; groups: acts_week, attempts_week,
-    exits_week, kills_week, lost_week, members, preparing, ready, seniors_now, ties_sum, veterans_now; regime:
+    beyond, exits_week, kills_week, lost_week, members, preparing, ready, seniors_now, ties_sum, veterans_now; regime:
     exits_tracked, exits_untracked, handovers, in_programme, plots_begun, prosecuted; acts_here; loose; members; room;
     tally; tracked_since; untracked_since
     """
@@ -326,6 +327,8 @@ def decide(
         end(militants, world, params, i, Status.KILLED)
     elif what == GO_HOME:
         end(militants, world, params, i, Status.WENT_HOME)
+        group = world.groups[militants.group[i]]
+        group.beyond = withdrawn(group.beyond, group.refuge)
     elif what == EXPEL:
         leave_country(militants, world, params, week, luck, i)
     elif what == HAND_OVER:

@@ -45,9 +45,10 @@ def record(world: World, week: int) -> None:
     seen, target_regional, tolerated_start, tracked_hazard, trainees_start, untracked_hazard, veterans_now; provinces:
     fighters, grievance, minority, obedience, population, taliban, third; regime: cells, engagement, fighters,
     since_attempt, weight; states: compliance, compliance_seen, doubt, drilling, legitimacy, neighbour, odds, offset,
-    reading, trust, trust_hosted; attacks; breaches; departures; fade; followed; freedom; gone_over; harboured; hidden;
-    hosted; members; out_cells; out_country; plain_country; plain_groups; plain_provinces; plain_states; planners; plot;
-    recent_acts; recent_risk; recent_weeks; refuge; seen; sided; sums; tally; tracked_since; untracked_since
+    reading, trust, trust_hosted; acts_here; attacks; breaches; departures; fade; followed; freedom; gone_over;
+    harboured; hidden; hosted; members; out_cells; out_country; plain_country; plain_groups; plain_provinces;
+    plain_states; planners; plot; recent_acts; recent_risk; recent_weeks; refuge; seen; sided; sums; tally;
+    tracked_since; untracked_since
 
     Writes
     ------
@@ -82,6 +83,7 @@ def record_groups(world: World, params: Params, week: int) -> None:
             cell = world.out_cells[week, g, q]
             cell.members = number
             cell.home_attacks = world.attacks[g, q]
+            cell.caught_at = world.acts_here[g, q]
             cell.seen_at = world.seen[g, q]
             cell.sanctuary_at = sanctuary(number, world.freedom[g, q])
             safe += cell.sanctuary_at
