@@ -11,7 +11,7 @@ OTHER  := .venv-$(NEWEST)
 COMPILE := from sim.engine.warm import ensure_compiled; ensure_compiled()
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint style check tests slow test-newer stale test-all renew findings readme gallery docs package release hooks bench waits benchmarks dashboard format clean
+.PHONY: help run test lint style check tests slow test-newer stale test-all renew findings readme gallery docs package release hooks bench republic waits benchmarks dashboard format clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -82,6 +82,9 @@ hooks: $(DONE)/dev ## install git hooks that check each commit
 
 bench: $(DONE)/run ## measure the compiled engine against the reference engine
 	@$(BIN)/sanctuary bench $(ARGS)
+
+republic: $(DONE)/dev ## fit and forecast the militants under the Republic; writes docs/results/republic.md
+	$(BIN)/python scripts/republic.py --write $(ARGS)
 
 waits: $(DONE)/dev ## measure what people wait for at the commands and pages; writes docs/speed.md
 	$(BIN)/python scripts/waits.py $(ARGS)

@@ -1,7 +1,7 @@
 """Run the militants under the Republic, and write docs/results/republic.md: `python scripts/republic.py [--runs N] [--write]`.
 
 ISIS-K's rules are fitted on 2015 to 2018, forecast 2019 and 2020 unseen, with and without what others did to it, and then run the
-first months of the Taliban. An interrupted fit is continued. `make republic` calls this.
+first months of the Taliban. An interrupted fit is continued. `make republic` calls this with `--write`.
 """
 
 from __future__ import annotations
