@@ -31,7 +31,8 @@ from sim.scenario.load import load_text
 ROOT = Path(__file__).resolve().parents[1]
 PAGE, FITTED = ROOT / "docs" / "results" / "republic.md", ROOT / "scenarios" / "counterfactuals" / "republic_2015.yaml"
 PRIOR, WORLD = "republic_prior", "record"
-SCALE, REPLICATES = 0.02, 40
+# Draws of the posterior that are run again, and runs of each mechanism.
+SCALE, REPLICATES, DRAWN, SAMPLE = 0.02, 40, 48, 12
 # The militants' own rules, which are the same under every regime; all other unknowns describe the Republic.
 SHARED = (
     "groups.isis_k.attack_rate",
@@ -89,9 +90,9 @@ def ungiven(scenario: Scenario) -> Scenario:
 
 
 def without_others(found: Calibration, record: Record, workers: int) -> Hindcast:
-    """Score the same draws of the posterior, run without what others did."""
+    """Score draws of the posterior, run without what others did."""
     table = found.fit.table
-    chosen = found.fit.draws(PREDICTIVE)
+    chosen = found.fit.draws(DRAWN)
     kept, places = np.unique(chosen, return_inverse=True)
     scenario = ungiven(table.asked.scenario)
     asked = replace(table.asked, scenario=scenario)
@@ -122,30 +123,31 @@ def elsewhere(found: Calibration, workers: int) -> tuple[Hindcast, Hindcast]:
     return one, other
 
 
-def medians(scenario: Scenario, output: str, weeks: Sequence[int], runs: int = 12) -> list[float]:
-    """Return the median of an output in some weeks."""
-    seeds = range(1, runs + 1)
-    results = [run_once(scenario.name, scenario.draw(seed), seed, scale=SCALE, weeks=weeks[-1] + 1) for seed in seeds]
-    return np.median(stack(output, results)[:, list(weeks)], axis=0).tolist()
+def medians(scenario: Scenario, *groups: str) -> Iterator[list[float]]:
+    """Yield the median strength of groups at the start and after one, two and five years."""
+    weeks, seeds = [0, 52, 104, 259], range(1, SAMPLE + 1)
+    runs = [run_once(scenario.name, scenario.draw(seed), seed, scale=SCALE, weeks=weeks[-1] + 1) for seed in seeds]
+    for group in groups:
+        yield np.median(stack(f"strength.{group}", runs)[:, weeks], axis=0).tolist()
 
 
 def mechanisms(scenario: Scenario) -> Iterator[tuple[str, list[float]]]:
     """Yield what the mechanisms do: a name, and the median strength at the start and after one, two and five years."""
-    weeks, strength = (0, 52, 104, 259), "strength.isis_k"
     beaten: dict[str, object] = {
         f"events.beaten_{i}": {"week": 4 + i, "strike": {"group": "isis_k", "killed": 500}} for i in range(4)
     }
-    alone = ungiven(scenario)
-    cases = {
-        "ISIS-K under the Republic": {},
+    cases: dict[str, dict[str, object]] = {
         "ISIS-K without police": {"rules.enforcement": False},
         "ISIS-K beaten down in February 2015": beaten,
         "ISIS-K beaten down, without a refuge": beaten | {"groups.isis_k.refuge": 0},
     }
+    alone = ungiven(scenario)
+    first, guests = medians(alone, "isis_k", "al_qaeda")
+    yield "ISIS-K under the Republic", first
     for name, changes in cases.items():
-        yield name, medians(alone.changed(changes, title=name), strength, weeks)
-    yield "al-Qaeda under the Republic", medians(alone, "strength.al_qaeda", weeks)
-    yield "al-Qaeda under the Taliban", medians(load_scenario("baseline", {}), "strength.al_qaeda", weeks)
+        yield name, *medians(alone.changed(changes, title=name), "isis_k")
+    yield "al-Qaeda under the Republic", guests
+    yield "al-Qaeda under the Taliban", *medians(load_scenario("baseline", {}), "al_qaeda")
 
 
 def scores(found: Hindcast) -> Iterator[tuple[str, int, float, dict[str, float], float, list[int]]]:

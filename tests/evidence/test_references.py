@@ -52,6 +52,11 @@ def cited():
         named = column.get("source", "")
         for source in [named] if isinstance(named, str) else named:
             found.setdefault(source, []).append(f"provinces, {name}")
+    for path in data_dir("scenarios").rglob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        for source in sources():
+            if source in text:
+                found.setdefault(source, []).append(path.name)
     for pattern in patterns():
         for measure in pattern.measures:
             found.setdefault(measure.source or "", []).append(f"patterns, {measure.key}")
