@@ -153,6 +153,6 @@ def claims() -> dict[str, str]:
     labels = tally(one.label for one in found.findings)
     return {
         "verdicts": listed(f"{counts[word]} {verb}" for word, verb in verbs.items() if counts[word]),
-        "sizes": f"{found.seeds} pairs of runs\nat the defaults, {found.points} points of the hypercube by {found.pairs} pairs",
+        "sizes": f"up to {found.seeds} pairs of runs\nat the defaults, {found.points} points of the hypercube by {found.pairs} pairs",
         "labels": listed(f"{count} {'is' if count == 1 else 'are'} {word}" for word, count in labels.items()),
     }

@@ -22,21 +22,21 @@ if TYPE_CHECKING:
 
 def command(
     ids: Annotated[list[str] | None, Argument(metavar="[ID]...", help="Claims such as C07 \\[default: all].")] = None,
-    replicates: Annotated[int, Option(min=2, help="Pairs of runs at the defaults.")] = 200,
-    points: Annotated[int, Option(min=0, help="Points of the Latin hypercube; 0 for none.")] = 64,
-    pairs: Annotated[int, Option(min=1, help="Pairs of runs at each point.")] = 20,
+    replicates: Annotated[int, Option(min=2, help="Most pairs of runs at the defaults.")] = 200,
+    points: Annotated[int, Option(min=0, help="Most points of the Latin hypercube; 0 for none.")] = 64,
+    pairs: Annotated[int, Option(min=1, help="Most pairs of runs at each point.")] = 20,
     scale: Scale = 0.02,
     workers: Workers = None,
     journal: Annotated[Path | None, Option(help="File of finished runs to reuse \\[default: in the cache].")] = None,
-    estimate: Annotated[bool, Option("--estimate", help="Print the number of runs and their time; stop.")] = False,
+    estimate: Annotated[bool, Option("--estimate", help="Print the most runs and their time; stop.")] = False,
     check: Annotated[bool, Option("--check", help="List shipped findings that are stale; stop.")] = False,
     write: Annotated[bool, Option("--write", help="Save the findings of all claims in the project.")] = False,
     as_json: Json = False,
 ) -> None:
     """Run worlds with and without each claim's mechanism at the same seeds, and report which claims hold.
 
-    With these defaults all claims take about two hours on two cores; `--replicates 24 --points 0` takes a few minutes. The same
-    command continues a measurement that was stopped.
+    Runs of a claim stop when its answer is settled. With these defaults all claims take about half an hour on two cores; `--replicates
+    24 --points 0` takes a few minutes. The same command continues a measurement that was stopped.
     """
     from sim.analysis.claims import ablation, findings
 
@@ -107,8 +107,8 @@ def _show(found: Ablation) -> None:
     counts = {word: verdicts.count(word) for word in ("holds", "fails", "open", "not testable")}
     total = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
     labels = ", ".join(f"{count} {word}" for word, count in tally(one.label for one in found.findings).items())
-    beyond = f", {found.points} points by {found.pairs} pairs" if found.points else ""
+    beyond = f", up to {found.points} points by {found.pairs} pairs" if found.points else ""
     print_prose(
-        f"\n{len(found.findings)} claims: {total}; {labels}; {found.seeds} pairs{beyond}; {found.runs:,} runs in "
+        f"\n{len(found.findings)} claims: {total}; {labels}; up to {found.seeds} pairs{beyond}; {found.runs:,} runs in "
         f"{found.minutes} minutes"
     )

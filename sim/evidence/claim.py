@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import Literal
 
-from sim.evidence.effect import Effect, Inputs
+from sim.evidence.effect import Effect
 from sim.evidence.rows import Row, load
 
 SwitchKind = Literal["rule", "neutral", "event", "point_prior", "definition"]
@@ -86,18 +86,9 @@ class Expectation:
         """The main effect and the further ones."""
         return (self.effect, *self.also)
 
-    def held(self, effect: Effect) -> Inputs:
-        """Return the columns to hold at their values of week 0 when measuring the direct part of an effect.
-
-        These are the inputs of the mechanism that other agents change: the effect's own `input`, or that of the first effect.
-        Columns that are replayed to make the arms comparable are held too, so that both parts leave out the same. An effect
-        without inputs holds nothing, because replayed columns alone are not part of the mechanism.
-        """
-        inputs = effect.input or self.effect.input
-        if not inputs:
-            return {}
-        steps = dict.fromkeys((*inputs, *effect.replayed))
-        return {step: tuple(dict.fromkeys((*inputs.get(step, ()), *effect.replayed.get(step, ())))) for step in steps}
+    def acts_in(self, effect: Effect) -> tuple[str, ...]:
+        """Return the steps in which the mechanism of an effect acts: its own, or those of the first effect."""
+        return effect.acts_in or self.effect.acts_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sim.evidence.rows import Row
 
 Sign = Literal["up", "down", "zero", "variance", "open", "definition"]
 # Columns of the world by the step of the week that reads them.
-Inputs = Mapping[str, tuple[str, ...]]
+Columns = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,8 @@ class Effect:
         permuted at random.
     replayed
         Columns that the arm without reads week by week as they were in the arm with.
-    input
-        Inputs of the mechanism that other agents change: columns of the world by the step that reads them. Empty if it is the
-        same as for the claim's first effect.
+    acts_in
+        Steps of the week in which the mechanism acts. Empty if they are those of the claim's first effect.
     """
 
     output: str
@@ -83,8 +82,8 @@ class Effect:
     half_time: bool = False
     below: str = ""
     along_remoteness: bool = False
-    replayed: Inputs = field(default_factory=dict)
-    input: Inputs = field(default_factory=dict)
+    replayed: Columns = field(default_factory=dict)
+    acts_in: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if (self.margin is not None) != (self.sign == "zero"):

@@ -17,13 +17,13 @@ OF_LEVEL = 0.02
 CONFIDENCE = 0.95
 
 
-def half_width(values: np.ndarray) -> np.ndarray:
-    """Return half the width of the confidence interval of the mean over the first axis (Student's t, 95 %)."""
+def half_width(values: np.ndarray, confidence: float = CONFIDENCE) -> np.ndarray:
+    """Return half the width of the confidence interval of the mean over the first axis (Student's t)."""
     from scipy import stats
 
     count = len(values)
     return np.asarray(
-        stats.t.ppf(0.5 + CONFIDENCE / 2.0, count - 1) * np.std(values, axis=0, ddof=1) / math.sqrt(count)
+        stats.t.ppf(0.5 + confidence / 2.0, count - 1) * np.std(values, axis=0, ddof=1) / math.sqrt(count)
     )
 
 
@@ -37,17 +37,20 @@ class Difference:
         (R,) arm minus base, one per seed.
     base, arm
         (R,) the number in each arm.
+    confidence
+        The probability that the interval holds the mean.
     """
 
     values: np.ndarray
     base: np.ndarray
     arm: np.ndarray
+    confidence: float = CONFIDENCE
 
     @classmethod
-    def between(cls, base: np.ndarray, arm: np.ndarray) -> Difference:
+    def between(cls, base: np.ndarray, arm: np.ndarray, confidence: float = CONFIDENCE) -> Difference:
         """Return the difference of two arms, shape (R,) each, without pairs in which either is undefined."""
         defined = ~(np.isnan(base) | np.isnan(arm))
-        return cls((arm - base)[defined], base[defined], arm[defined])
+        return cls((arm - base)[defined], base[defined], arm[defined], confidence)
 
     @property
     def mean(self) -> float:
@@ -56,8 +59,8 @@ class Difference:
 
     @property
     def half_width(self) -> float:
-        """Half the width of the confidence interval of the mean (Student's t, 95 %); infinite for a single pair."""
-        return float(half_width(self.values)) if len(self.values) > 1 else math.inf
+        """Half the width of the confidence interval of the mean (Student's t); infinite for a single pair."""
+        return float(half_width(self.values, self.confidence)) if len(self.values) > 1 else math.inf
 
     @property
     def interval(self) -> tuple[float, float]:

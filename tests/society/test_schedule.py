@@ -12,7 +12,7 @@ from sim.engine.machine_code import STEP_FUNCTIONS
 from sim.engine.reference import BY_AGENTS
 from sim.errors import SanctuaryError
 from sim.model import week
-from sim.runs.frozen import check
+from sim.runs.replayed import check
 from sim.society.common.rows import fields_of
 from sim.society.country.state import Province
 from sim.society.week import SCHEDULE

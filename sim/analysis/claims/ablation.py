@@ -1,13 +1,22 @@
-"""Measure every claim by ablation: runs with and without its mechanism at the same seeds, also over a hypercube of parameters."""
+"""Measure every claim by ablation: runs with and without its mechanism at the same seeds, also over a hypercube of parameters.
+
+Runs stop as soon as the answer is settled, by two sequential designs that keep their error whenever they stop. At the defaults the
+pairs of an effect are judged at most four times, at an eighth, a quarter, half and all of them. Each look spends its share of the 5 %
+(Bonferroni): p-values are multiplied, and intervals widened, for the number of looks. Over the hypercube, a test martingale bets that
+the share of points with the claimed sign lies above the least share, and another one that it lies below; the points stop when either
+has won twenty times its stake. At each point half of the pairs are run first, and the others where these leave the sign unclear.
+Effects that do not hold at the defaults need no points.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import math
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,23 +24,24 @@ import numpy as np
 from sim.analysis.claims import verdicts
 from sim.analysis.claims.findings import Ablation, Finding, Measured
 from sim.analysis.claims.hypercube import hypercube
+from sim.analysis.claims.labels import OPEN as UNLABELLED
 from sim.analysis.claims.laboratory import Laboratory, Measurand, Progress
 from sim.analysis.claims.measures import as_claimed, measured, pairs, plain, readings
-from sim.analysis.claims.trials import DRAW, HELD_DRAW, Trial, factorial_variants, trials
-from sim.analysis.claims.wording import HOLDS, OPEN
+from sim.analysis.claims.trials import FEWEST, SEED, Trial, factorial_variants, trials
+from sim.analysis.claims.wording import FAILS, HOLDS, OPEN
 from sim.analysis.compare.shapley import shapley
 from sim.evidence import Claim, claims
 from sim.evidence.factorial import Factorial, factorials
 
 SCALE = 0.02
-SEED = 1
-# The number of hypercube points whose variants are in memory at a time.
-POINTS_AT_A_TIME = 16
+# The number of hypercube points after which the share of points is judged.
+BLOCK = 8
 # The least number of draws of an unknown, and the least and the greatest number of seeds for each.
 LEAST_DRAWS, LEAST_SEEDS, MOST_SEEDS = 6, 3, 10
 
 # The id of a claim and the index of one of its effects.
 Key = tuple[str, int]
+Placed = dict[Key, Trial]
 
 
 @dataclass(frozen=True)
@@ -43,9 +53,9 @@ class AblationDesign:
     claims
         The claims.
     replicates
-        Number of pairs at the default parameters.
+        Largest number of pairs at the default parameters.
     points, pairs
-        Number of points of the Latin hypercube over the admissible ranges of all global parameters (0 for none), and of pairs at
+        Largest number of points of the Latin hypercube over the admissible ranges of all global parameters (0 for none), and of pairs at
         each. Parameters that a claim's own scenario sets are not moved.
     scale
         Share of the Taliban's fighters that is simulated.
@@ -57,30 +67,42 @@ class AblationDesign:
     pairs: int = 20
     scale: float = SCALE
 
-    def seeds(self, role: str = "", point: int | None = None) -> range:
-        """Return the seeds of a variant, at the defaults or at a point of the hypercube.
+    @property
+    def looks(self) -> tuple[int, ...]:
+        """The numbers of pairs after which an effect is judged."""
+        shares = (self.replicates // 8, self.replicates // 4, self.replicates // 2)
+        return (*sorted({share for share in shares if share >= FEWEST}), self.replicates)
+
+    def at_look(self, count: int) -> Placed:
+        """Return the trials of all claims at the defaults, with so many pairs.
 
         Draws of an unknown get fewer seeds, so that draws times seeds is about twice the number of pairs.
         """
-        if point is not None:
-            return range(SEED + point * self.pairs, SEED + (point + 1) * self.pairs)
-        crossed = role.startswith((DRAW, HELD_DRAW))
-        count = min(MOST_SEEDS, max(LEAST_SEEDS, self.replicates // 10)) if crossed else self.replicates
-        return range(SEED, SEED + count)
-
-    def trials(self, point: int | None = None) -> Iterator[tuple[Key, Trial]]:
-        """Yield the trials of all claims at the defaults, or at a point of the hypercube those that compare pairs of runs."""
-        values = None if point is None else hypercube(self.points)[point]
-        draws = 0 if point is not None else max(LEAST_DRAWS, 2 * self.replicates // len(self.seeds(DRAW)))
+        few = min(MOST_SEEDS, max(LEAST_SEEDS, count // 10))
+        found = {}
         for claim in self.claims:
-            for place, one in enumerate(trials(claim, values, draws)):
-                if point is None or one.kind not in ("property", "variance", "placebo"):
-                    yield (claim.id, place), one
+            for place, one in enumerate(trials(claim, draws=max(LEAST_DRAWS, 2 * count // few))):
+                seeds = range(SEED, SEED + (few if one.kind == "variance" else count))
+                found[claim.id, place] = replace(one, seeds=seeds, looks=len(self.looks))
+        return found
 
-    def factorials(self) -> list[Factorial]:
-        """Return the factorials that any of the claims belongs to."""
+    def at_point(self, point: int, keys: Collection[Key]) -> Placed:
+        """Return some trials that compare pairs of runs at a point of the hypercube."""
+        values, seeds = hypercube(self.points)[point], range(SEED + point * self.pairs, SEED + (point + 1) * self.pairs)
+        ids = {name for name, _ in keys}
+        placed = {
+            (claim.id, place): replace(one, seeds=seeds)
+            for claim in self.claims
+            if claim.id in ids
+            for place, one in enumerate(trials(claim, values))
+        }
+        return {key: placed[key] for key in keys}
+
+    def factorials(self) -> Iterator[tuple[Factorial, range]]:
+        """Yield the factorials that any of the claims belongs to, with their seeds. Shares are not tested, so a quarter of the pairs suffices."""
         ids = {claim.id for claim in self.claims}
-        return [one for one in factorials().values() if ids & set(one.claims)]
+        seeds = range(SEED, SEED + self.looks[(len(self.looks) - 1) // 2])
+        yield from ((one, seeds) for one in factorials().values() if ids & set(one.claims))
 
 
 def design(ids: Iterable[str] | None = None, **sizes: float) -> AblationDesign:
@@ -104,29 +126,31 @@ def ablate(
     journal
         File of finished runs. A measurement that is started again goes on from it.
     progress
-        Called with the number of finished runs and of all runs.
+        Called with the number of finished runs, and of all runs that are known to be needed so far.
     """
     started = time.perf_counter()
-    here = at_the_defaults(wanted, journal)
-    whole = here.runs + runs_over_points(wanted)
-    fresh = here.run(workers, lambda done, _: progress(done, whole))
-    rows = _corrected({key: measured(one, here) for key, one in wanted.trials()})
-    signed: dict[Key, list[bool]] = {}
-    before = here.runs
-    for first in range(0, wanted.points, POINTS_AT_A_TIME):
-        numbers = range(first, min(first + POINTS_AT_A_TIME, wanted.points))
-        there = over_points(wanted, numbers, journal)
-        fresh += there.run(workers, lambda done, _, before=before: progress(before + done, whole))  # type: ignore[misc]
-        before += there.runs
-        for key, one in (placed for number in numbers for placed in wanted.trials(number)):
-            if len((found := pairs(one, there)).values):
-                signed.setdefault(key, []).append(as_claimed(found, one.effect))
-    rows |= {key: _robust(rows[key], round(float(np.mean(flags)), 3)) for key, flags in signed.items()}
-    shares = _shares(wanted, here)
+    here = Laboratory(wanted.scale, journal)
+    fresh, rows = 0, dict[Key, Measured]()
+    left = list(placed := wanted.at_look(wanted.looks[0]))
+    for count in wanted.looks:
+        placed = wanted.at_look(count)
+        ask(here, [placed[key] for key in left])
+        if count == wanted.looks[0]:
+            ask_factorials(wanted, here)
+        fresh += here.run(workers, progress)
+        rows |= {key: measured(placed[key], here) for key in left}
+        tests = sum(row.p is not None for row in rows.values())
+        left = [key for key in left if not _settled(rows[key], tests)]
+    rows = _corrected(rows)
+    holding = [key for key, one in placed.items() if rows[key].verdict == HOLDS and one.is_paired]
+    later = partial(_later, progress, here.runs)
+    shares, ran = _robustness(wanted, holding, workers, journal, later)
+    rows |= {key: _robust(rows[key], share) for key, share in shares.items()}
+    joint = _shares(wanted, here)
     findings = []
     for claim in wanted.claims:
         own = tuple(row for (name, _), row in rows.items() if name == claim.id)
-        told = shares.get(claim.id), digest(claim.id, here)
+        told = joint.get(claim.id), digest(claim.id, here)
         findings.append(Finding(claim.id, claim.expect.test, claim.expect.scenario, own, *told))
     return Ablation(
         tuple(findings),
@@ -136,32 +160,68 @@ def ablate(
         wanted.scale,
         datetime.now(tz=UTC).isoformat(timespec="seconds"),
         round((time.perf_counter() - started) / 60, 1),
-        fresh,
+        fresh + ran,
     )
 
 
-def at_the_defaults(wanted: AblationDesign, journal: Path | None = None) -> Laboratory:
-    """Return a laboratory with requests for all runs at the default parameters."""
-    laboratory = over_points(wanted, [None], journal)
-    for weighed in wanted.factorials():
+def ask(laboratory: Laboratory, some: Iterable[Trial]) -> Laboratory:
+    """Request all runs of some trials."""
+    for one in some:
+        for role, variant in one.variants.items():
+            laboratory.want(variant, readings(one), one.seeds_of(role))
+    return laboratory
+
+
+def ask_factorials(wanted: AblationDesign, laboratory: Laboratory) -> None:
+    """Request the runs of the factorials."""
+    for weighed, seeds in wanted.factorials():
         for variant in factorial_variants(weighed).values():
-            laboratory.want(variant, [Measurand(weighed.output, weighed.week)], wanted.seeds())
-    return laboratory
+            laboratory.want(variant, [Measurand(weighed.output, weighed.week)], seeds)
 
 
-def over_points(wanted: AblationDesign, points: Iterable[int | None], journal: Path | None = None) -> Laboratory:
-    """Return a laboratory with requests for the trials at some points of the hypercube; None stands for the defaults."""
-    laboratory = Laboratory(wanted.scale, journal)
-    for point in points:
-        for _, one in wanted.trials(point):
-            for role, variant in one.variants.items():
-                laboratory.want(variant, readings(one), wanted.seeds(role, point))
-    return laboratory
+def _settled(row: Measured, tests: int) -> bool:
+    """Return whether more pairs would leave verdict and label of an effect as they are.
+
+    Pairs that all agree tell little of rare differences, and a property must hold in every run, so these are measured in full.
+    """
+    if row.sign == "definition" or row.effect is None or row.low == row.high:
+        return False
+    if row.verdict == OPEN and row.sign != "open":
+        return False
+    if row.verdict == HOLDS and row.p is not None and row.p * tests >= verdicts.LEVEL:
+        return False
+    return row.verdict == FAILS or row.label.word != UNLABELLED or row.sign == "zero"
 
 
-def runs_over_points(wanted: AblationDesign) -> int:
-    """Return the number of runs over the hypercube; all points have the same number of variants."""
-    return wanted.points * over_points(wanted, range(min(wanted.points, 1))).runs
+def _later(progress: Progress, before: int, done: int, whole: int) -> None:
+    """Report progress after so many earlier runs."""
+    progress(before + done, before + whole)
+
+
+def _robustness(
+    wanted: AblationDesign, left: list[Key], workers: int, journal: Path | None, progress: Progress
+) -> tuple[dict[Key, float], int]:
+    """Return the share of points with the claimed sign for each effect that holds, and the number of fresh runs."""
+    signed: dict[Key, list[bool]] = {key: [] for key in left}
+    fresh = before = 0
+    for first in range(0, wanted.points, BLOCK):
+        there = Laboratory(wanted.scale, journal)
+        block = range(first, min(first + BLOCK, wanted.points))
+        unclear = [(key, one) for point in block for key, one in wanted.at_point(point, left).items()]
+        for count in sorted({-(-wanted.pairs // 2), wanted.pairs}):
+            some = [(key, one, replace(one, seeds=one.seeds[:count])) for key, one in unclear]
+            ask(there, [asked for _, _, asked in some])
+            fresh += there.run(workers, partial(_later, progress, before))
+            unclear = []
+            for key, one, asked in some:
+                found = pairs(asked, there)
+                if count < wanted.pairs and not verdicts.is_clear(found, one.effect):
+                    unclear.append((key, one))
+                elif len(found.values):
+                    signed[key].append(as_claimed(found, one.effect))
+        before += there.runs
+        left = [key for key in left if not verdicts.is_settled(signed[key])]
+    return {key: round(float(np.mean(flags)), 3) for key, flags in signed.items() if flags}, fresh
 
 
 def _corrected(rows: dict[Key, Measured]) -> dict[Key, Measured]:
@@ -187,10 +247,10 @@ def _doubted(row: Measured, doubtful: bool, why: str) -> Measured:
 def _shares(wanted: AblationDesign, laboratory: Laboratory) -> dict[str, dict[str, float]]:
     """Return the Shapley shares of each factorial, by the claims that belong to it."""
     found: dict[str, dict[str, float]] = {}
-    for one in wanted.factorials():
+    for one, seeds in wanted.factorials():
         reading = Measurand(one.output, one.week)
         means = {
-            some: float(np.nanmean(laboratory.read(variant, reading)))
+            some: float(np.nanmean(laboratory.read(variant, reading, seeds)))
             for some, variant in factorial_variants(one).items()
         }
         shares = {player: round(value, 4) for player, value in shapley(means).items()}
@@ -208,7 +268,7 @@ def digest(claim: str, laboratory: Laboratory) -> str:
     for one in trials(known):
         for role, variant in one.variants.items():
             for reading in readings(one):
-                value = np.atleast_1d(laboratory.read(variant, reading)[0])
+                value = np.atleast_1d(laboratory.read(variant, reading, (SEED,))[0])
                 parts.append(f"{role} {reading.name} {' '.join(f'{number:.6g}' for number in value)}")
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
@@ -228,10 +288,7 @@ def stale(found: Ablation, ids: Iterable[str] | None = None, workers: int = 1) -
         Number of processes.
     """
     wanted = design(ids).claims
-    laboratory = Laboratory(found.scale)
-    for one in (one for claim in wanted for one in trials(claim)):
-        for variant in one.variants.values():
-            laboratory.want(variant, readings(one), (SEED,))
+    laboratory = ask(Laboratory(found.scale), [one for claim in wanted for one in trials(claim)])
     laboratory.run(workers)
     measured_as = {name: finding.digest for name, finding in found.by_claim.items()}
     return [claim.id for claim in wanted if measured_as.get(claim.id) != digest(claim.id, laboratory)]

@@ -1,4 +1,4 @@
-"""Estimate the time that a measurement of claims takes, from a few timed runs on this machine."""
+"""Estimate the time that a measurement of claims takes at most, from a few timed runs on this machine."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from timeit import repeat
 
-from sim.analysis.claims.ablation import AblationDesign, at_the_defaults, over_points, runs_over_points
-from sim.analysis.claims.laboratory import Measurand, Task, read_task
+from sim.analysis.claims.ablation import AblationDesign, ask, ask_factorials
+from sim.analysis.claims.laboratory import Laboratory, Measurand, Task, read_task
 from sim.analysis.claims.trials import Variant, scenario_named
 from sim.runs.estimate import START_UP
 
@@ -19,12 +19,12 @@ AROUND = 1.15
 
 @dataclass(frozen=True)
 class Cost:
-    """The runs and the time of a measurement.
+    """The runs and the time of a measurement in which nothing is settled early.
 
     Attributes
     ----------
     at_defaults, over_points
-        Number of runs.
+        Largest number of runs.
     known
         Runs at the defaults that a journal already holds.
     weeks
@@ -56,22 +56,23 @@ def cost(wanted: AblationDesign, workers: int, journal: Path | None = None) -> C
     journal
         File of the runs that have been done already.
     """
-    here = at_the_defaults(wanted, journal)
+    here = ask(Laboratory(wanted.scale, journal), (first := wanted.at_look(wanted.replicates)).values())
+    ask_factorials(wanted, here)
     known = here.recall()
-    work = [(task, 1) for task in here.tasks()]
+    there = Laboratory(wanted.scale)
     if wanted.points:
-        work += [(task, wanted.points) for task in over_points(wanted, [0]).tasks()]
-    # A variant that replays another one counts twice.
-    counts = [(times * len(task.seeds) * (1 if task.variant.source is None else 2), task.weeks) for task, times in work]
+        ask(there, wanted.at_point(0, [key for key, one in first.items() if one.is_paired]).values())
+    work = [(task, 1) for task in here.tasks()] + [(task, wanted.points) for task in there.tasks()]
+    counts = [(times * task.runs, task.weeks) for task, times in work]
     runs, weeks = sum(count for count, _ in counts), sum(count * length for count, length in counts)
     short, long = (_seconds(wanted.scale, count) for count in (SHORT, LONG))
     week_s = (long - short) / (LONG - SHORT)
     run_s = max(short - SHORT * week_s, 0.0)
     seconds = START_UP + AROUND * (runs * run_s + weeks * week_s) / workers
-    return Cost(here.runs, runs_over_points(wanted), known, weeks, run_s, week_s, round(seconds / 60, 1))
+    return Cost(here.runs, wanted.points * there.runs, known, weeks, run_s, week_s, round(seconds / 60, 1))
 
 
 def _seconds(scale: float, weeks: int) -> float:
-    task = Task(Variant(scenario_named("baseline")), (1,), (Measurand("risk.total", weeks - 1),), scale)
+    task = Task((Variant(scenario_named("baseline")),), ((Measurand("risk.total", weeks - 1),),), (1,), weeks, scale)
     # The first call also compiles, and is never the fastest.
     return min(repeat(lambda: read_task(task), number=1, repeat=TRIES + 1))

@@ -46,11 +46,11 @@ class Measured:
     alone
         The effect of the rule when every other rule is off; None where it was not measured.
     direct
-        The effect when the rule's inputs are held at week 0; None where it was not measured.
+        The effect when all others act as in the run with the mechanism; None where it was not measured.
     share
         Share of the points of the hypercube that show the claimed sign (`up` for an open sign); None when no points were run.
     indirect, indirect_low, indirect_high
-        The effect less the direct one, with its 95 % interval: the part that runs through other agents. None where it was not
+        The effect less the direct one, with its 95 % interval: the part that runs through the acts of others. None where it was not
         measured.
     """
 
@@ -153,9 +153,9 @@ class Ablation:
     findings
         One for each claim.
     seeds
-        Number of pairs at the defaults.
+        Largest number of pairs at the defaults.
     points, pairs
-        Number of points of the hypercube, and of pairs at each.
+        Largest number of points of the hypercube, and of pairs at each.
     scale
         Share of the Taliban's fighters that is simulated.
     written, minutes, runs

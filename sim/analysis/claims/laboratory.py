@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,11 @@ from sim.outputs.tables import over_run
 from sim.runs.ensemble import named
 from sim.runs.journal import Journal
 from sim.runs.pool import run_tasks
+from sim.scenario import Scenario
 
-# Runs of a task: few enough that little is lost with one, many enough that passing it to a process costs nothing.
-BATCH = 10
+# Seeds of a task, and variants that share the run that is replayed in them: few enough that little is lost with a task, many enough
+# that passing it to a process costs nothing.
+BATCH, FOLLOWERS = 10, 8
 
 # One number, or one a week.
 Reading = float | list[float]
@@ -57,26 +60,36 @@ class Measurand:
         return values.tolist() if self.whole else float(over_run(self.output, values[None, :])[0])
 
 
-@dataclass(frozen=True)
-class Task:
-    """A variant to run at some seeds, and the readings to take."""
-
-    variant: Variant
-    seeds: tuple[int, ...]
-    readings: tuple[Measurand, ...]
-    scale: float
-
-    @property
-    def weeks(self) -> int:
-        """The length of the runs."""
-        return max(reading.week for reading in self.readings) + 1
-
-
 @dataclass
 class _Want:
     variant: Variant
     seeds: dict[int, None]
     readings: dict[Measurand, None]
+
+    @property
+    def weeks(self) -> int:
+        return max(reading.week for reading in self.readings) + 1
+
+
+@dataclass(frozen=True)
+class Task:
+    """Variants to run at some seeds, and the readings to take of each. All replay the same run of the same length, or none."""
+
+    variants: tuple[Variant, ...]
+    readings: tuple[tuple[Measurand, ...], ...]
+    seeds: tuple[int, ...]
+    weeks: int
+    scale: float
+
+    @property
+    def source(self) -> Scenario | None:
+        """The scenario whose run is replayed."""
+        return self.variants[0].source
+
+    @property
+    def runs(self) -> int:
+        """The number of runs, including those that are replayed."""
+        return len(self.seeds) * (len(self.variants) + (self.source is not None))
 
 
 class Laboratory:
@@ -107,15 +120,21 @@ class Laboratory:
         return sum(len(want.seeds) for want in self._wants.values())
 
     def tasks(self) -> list[Task]:
-        """Return the tasks that are left to run, in the order of the requests."""
-        found = []
+        """Return the tasks that are left to run. Variants that replay the same run at the same seeds share a task."""
+        together: dict[tuple[str, int, tuple[int, ...]], list[_Want]] = {}
         for key, want in self._wants.items():
-            readings = tuple(want.readings)
-            known = [self._known.get((key, reading.name), {}) for reading in readings]
-            left = [seed for seed in want.seeds if not all(seed in values for values in known)]
-            found += [
-                Task(want.variant, tuple(left[i : i + BATCH]), readings, self.scale) for i in range(0, len(left), BATCH)
-            ]
+            known = [self._known.get((key, reading.name), {}) for reading in want.readings]
+            left = tuple(seed for seed in want.seeds if not all(seed in values for values in known))
+            source = want.variant.source
+            shared = key if source is None else f"in {source.digest}"
+            together.setdefault((shared, want.weeks, left), []).append(want)
+        found = []
+        for (_, weeks, left), wants in together.items():
+            for first in range(0, len(wants), FOLLOWERS):
+                some = wants[first : first + FOLLOWERS]
+                what = tuple(want.variant for want in some), tuple(tuple(want.readings) for want in some)
+                batches = (left[place : place + BATCH] for place in range(0, len(left), BATCH))
+                found += [Task(*what, batch, weeks, self.scale) for batch in batches]
         return found
 
     def recall(self) -> int:
@@ -123,7 +142,7 @@ class Laboratory:
         for line in self.journal:
             if line["variant"] in self._wants:
                 self._note(line)
-        return self.runs - sum(len(task.seeds) for task in self.tasks())
+        return self.runs - sum(len(task.seeds) * len(task.variants) for task in self.tasks())
 
     def run(self, workers: int, progress: Progress = lambda *_: None) -> int:
         """Run all requests that are not known yet, and return the number of runs.
@@ -143,17 +162,18 @@ class Laboratory:
         known, tasks = self.recall(), self.tasks()
         done = known
         progress(done, self.runs)
-        for line in run_tasks(tasks, read_task, None, workers=workers, name=_named, ordered=False):
-            self.journal.write(line)
-            self._note(line)
-            done += len(line["seeds"])
+        for lines in run_tasks(tasks, read_task, None, workers=workers, name=_named, ordered=False):
+            for line in lines:
+                self.journal.write(line)
+                self._note(line)
+                done += len(line["seeds"])
             progress(done, self.runs)
         return done - known
 
-    def read(self, variant: Variant, reading: Measurand) -> np.ndarray:
-        """Return readings in the order of the requested seeds; shape (seeds,), or (seeds, weeks) for every week."""
+    def read(self, variant: Variant, reading: Measurand, seeds: Iterable[int]) -> np.ndarray:
+        """Return readings at some seeds; shape (seeds,), or (seeds, weeks) for every week."""
         values = self._known[variant.key, reading.name]
-        return np.array([values[seed] for seed in self._wants[variant.key].seeds], dtype=float)
+        return np.array([values[seed] for seed in seeds], dtype=float)
 
     def _note(self, line: Mapping[str, Any]) -> None:
         for name, values in line["values"].items():
@@ -162,28 +182,30 @@ class Laboratory:
 
 
 def _named(task: Task) -> str:
-    return f"{task.variant.scenario.name}, seeds {task.seeds[0]} to {task.seeds[-1]}"
+    return f"{task.variants[0].scenario.name}, seeds {task.seeds[0]} to {task.seeds[-1]}"
 
 
-def read_task(task: Task, _shared: None = None) -> dict:
-    """Run one variant at some seeds, and return the readings as a line of a journal: `variant`, `seeds`, and by reading its `values`."""
-    values: dict[str, list[Reading]] = {reading.name: [] for reading in task.readings}
-    for seed in task.seeds:
-        with named(task.variant.scenario.name, seed):
-            results = _run(task, seed)
-        for reading in task.readings:
-            values[reading.name].append(reading.of(results))
-    return {"variant": task.variant.key, "seeds": list(task.seeds), "values": values}
-
-
-def _run(task: Task, seed: int) -> Results:
-    from sim.runs.frozen import simulate_frozen, simulate_noted
+def read_task(task: Task, _shared: None = None) -> list[dict]:
+    """Run variants at some seeds, and return lines of a journal: `variant`, `seeds`, and by reading its `values`."""
+    from sim.runs.replayed import Part, simulate_noted, simulate_replayed
     from sim.simulation import simulate
 
-    variant = task.variant
-    if not variant.inputs:
-        return simulate(variant.scenario, seed, scale=task.scale, weeks=task.weeks)
-    path = None
-    if variant.source is not None:
-        _, path = simulate_noted(variant.source, seed, variant.inputs, scale=task.scale, weeks=task.weeks)
-    return simulate_frozen(variant.scenario, seed, variant.inputs, scale=task.scale, weeks=task.weeks, path=path)
+    size = {"scale": task.scale, "weeks": task.weeks}
+    found: list[dict] = [
+        {"variant": variant.key, "seeds": [*task.seeds], "values": {reading.name: [] for reading in readings}}
+        for variant, readings in zip(task.variants, task.readings, strict=True)
+    ]
+    for seed in task.seeds:
+        if task.source is not None:
+            part = reduce(Part.joined, (variant.part for variant in task.variants))
+            with named(task.source.name, seed):
+                _, path = simulate_noted(task.source, seed, part, **size)
+        for variant, readings, line in zip(task.variants, task.readings, found, strict=True):
+            with named(variant.scenario.name, seed):
+                if variant.source is None:
+                    results = simulate(variant.scenario, seed, **size)
+                else:
+                    results = simulate_replayed(variant.scenario, seed, variant.part, path, **size)
+            for reading in readings:
+                line["values"][reading.name].append(reading.of(results))
+    return found

@@ -17,17 +17,17 @@ from sim.analysis.claims.trials import (
     ALONE,
     DRAW,
     FULL,
-    HELD,
-    HELD_DRAW,
     NULL,
     OUT,
+    REPLAYED,
+    REPLAYED_DRAW,
     SHOCKED,
     SHOCKED_OUT,
     Trial,
 )
 from sim.analysis.claims.wording import FAILS, HOLDS, how
 from sim.evidence import Effect, provinces
-from sim.runs.paired import Difference
+from sim.runs.paired import CONFIDENCE, Difference
 
 BREACHES, FIGHTERS = "province_breaches.{}", "province_fighters.{}"
 
@@ -80,9 +80,12 @@ def _row(
 
 def _comparison(trial: Trial, laboratory: Laboratory) -> Measured:
     effect, found = trial.effect, pairs(trial, laboratory)
-    p_value = verdicts.p_value(found, effect) if effect.sign != "open" else math.nan
+    p_value = min(trial.looks * verdicts.p_value(found, effect), 1.0) if effect.sign != "open" else math.nan
     said = (*verdicts.verdict(found, effect, p_value), how(effect))
-    parts = _parts(trial, laboratory)
+    parts: dict[str, float | None] = {}
+    if trial.is_replayed:
+        without, with_it = _arms(trial, laboratory)
+        parts = _split(trial, with_it, without, _arms(trial, laboratory, replayed=True)[0])
     if ALONE in trial.variants:
         gap = _values(trial, ALONE, laboratory) - _values(trial, NULL, laboratory)
         parts["alone"] = float(np.nanmean(gap)) if not np.isnan(gap).all() else None
@@ -100,13 +103,11 @@ def _variance(trial: Trial, laboratory: Laboratory) -> Measured:
     def drawn(role: str) -> np.ndarray:
         (reading,) = readings(trial)
         some = [variant for name, variant in trial.variants.items() if name.startswith(role)]
-        return np.array([laboratory.read(variant, reading) for variant in some])
+        return np.array([laboratory.read(variant, reading, trial.seeds) for variant in some])
 
-    values, direct = drawn(DRAW), drawn(HELD_DRAW)
-    parts: dict[str, float | None] = {}
-    if len(direct):
-        parts = _numbers(verdicts.explained(direct)[0], *verdicts.explained_more(values, direct))
-    share, low, high, p_value = verdicts.explained(values)
+    values, direct = drawn(DRAW), drawn(REPLAYED_DRAW)
+    parts = _numbers(verdicts.explained(direct)[0], *verdicts.explained_more(values, direct, trial.looks))
+    share, low, high, p_value = verdicts.explained(values, trial.looks)
     verdict, why = verdicts.verdict_on_share(effect.sign, low, high, effect.margin)
     told = f"share of the variance over {values.shape[0]} draws by {values.shape[1]} seeds"
     smallest = effect.margin or verdicts.SMALLEST_SHARE
@@ -116,7 +117,7 @@ def _variance(trial: Trial, laboratory: Laboratory) -> Measured:
 
 def _property(trial: Trial, laboratory: Laboratory) -> Measured:
     asked = PROPERTIES[trial.effect.output]
-    values = [laboratory.read(trial.variants[FULL], reading) for reading in readings(trial)]
+    values = [laboratory.read(trial.variants[FULL], reading, trial.seeds) for reading in readings(trial)]
     gap = values[0] - values[1] if asked.other else values[0]
     holds = bool(asked.compare(gap, asked.limit).all())
     why = f"{asked.words} {'in every run' if holds else 'does not hold in every run'}"
@@ -128,29 +129,34 @@ def _placebo(trial: Trial, laboratory: Laboratory) -> Measured:
     remoteness = np.array([province.remoteness for province in provinces().values()])
 
     def rates(role: str) -> np.ndarray:
-        values = [laboratory.read(trial.variants[role], reading) for reading in readings(trial)]
+        values = [laboratory.read(trial.variants[role], reading, trial.seeds) for reading in readings(trial)]
         return _ratio(1000.0 * np.array(values[0::2]).T, np.array(values[1::2]).T)
 
-    parts: dict[str, float | None] = {}
-    if trial.is_held:
-        parts = _split(*(verdicts.slopes_along(rates(role), remoteness) for role in (FULL, HELD[FULL])))
-    slope, interval, by_chance, p_value = verdicts.slope_against_chance(rates(FULL), remoteness)
+    slopes = {role: verdicts.slopes_along(rates(role), remoteness) for role in (FULL, OUT, REPLAYED[OUT])}
+    parts = _split(trial, slopes[FULL], slopes[OUT], slopes[REPLAYED[OUT]])
+    slope, by_chance, p_value = verdicts.slope_against_chance(rates(FULL), remoteness)
+    interval, p_value = _difference(trial, np.zeros_like(slopes[FULL]), slopes[FULL]).interval, p_value * trial.looks
     holds = p_value < verdicts.LEVEL and interval[0] > 0
     why = f"{'steeper' if holds else 'no steeper'} than with shuffled remoteness"
     said = (HOLDS if holds else FAILS, why, "breaches per thousand along remoteness")
-    return _row(trial.effect, (slope, *interval, by_chance, p_value), said, parts)
+    return _row(trial.effect, (slope, *interval, by_chance, min(p_value, 1.0)), said, parts)
 
 
 def pairs(trial: Trial, laboratory: Laboratory) -> Difference:
     """Return the pairs of a trial, with the mechanism less without it; pairs with an undefined output are left out."""
-    return Difference.between(*_arms(trial, laboratory))
+    return _difference(trial, *_arms(trial, laboratory))
 
 
-def _arms(trial: Trial, laboratory: Laboratory, held: bool = False) -> tuple[np.ndarray, np.ndarray]:
-    """Return the readings without and with the mechanism, by seed, with its inputs live or held."""
+def _difference(trial: Trial, base: np.ndarray, arm: np.ndarray) -> Difference:
+    """Return the difference of two arms, with intervals that hold at all looks together."""
+    return Difference.between(base, arm, 1.0 - (1.0 - CONFIDENCE) / trial.looks)
+
+
+def _arms(trial: Trial, laboratory: Laboratory, replayed: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    """Return the readings without and with the mechanism, by seed; those without it perhaps with the acts of others replayed."""
 
     def read(role: str) -> np.ndarray:
-        return _values(trial, HELD[role] if held else role, laboratory)
+        return _values(trial, REPLAYED.get(role, role) if replayed else role, laboratory)
 
     def level(role: str) -> float:
         return float(trial.variants[role].scenario.values[trial.effect.below])  # type: ignore[arg-type]
@@ -165,22 +171,14 @@ def _arms(trial: Trial, laboratory: Laboratory, held: bool = False) -> tuple[np.
     return before, after
 
 
-def _parts(trial: Trial, laboratory: Laboratory) -> dict[str, float | None]:
+def _split(trial: Trial, full: np.ndarray, out: np.ndarray, replayed: np.ndarray) -> dict[str, float | None]:
     """Return the direct and the indirect part of an effect, pair by pair."""
-    if not trial.is_held:
-        return {}
-    before, after = _arms(trial, laboratory)
-    before_held, after_held = _arms(trial, laboratory, held=True)
-    return _split(after - before, after_held - before_held)
-
-
-def _split(effect: np.ndarray, direct: np.ndarray) -> dict[str, float | None]:
-    if np.isnan(effect + direct).all():
+    if np.isnan(full + out + replayed).all():
         return {}
     # Sums in another order differ in their last digits, which is not an effect.
-    whole = np.where(np.isclose(effect, direct, rtol=1e-9, atol=1e-12), direct, effect)
-    indirect = Difference.between(direct, whole)
-    return _numbers(float(np.nanmean(direct)), indirect.mean, *indirect.interval)
+    same = np.isclose(out, replayed, rtol=1e-9, atol=1e-12)
+    indirect = _difference(trial, np.where(same, replayed, out), replayed)
+    return _numbers(float(np.nanmean(full - replayed)), indirect.mean, *indirect.interval)
 
 
 def _numbers(direct: float, indirect: float, low: float, high: float) -> dict[str, float | None]:
@@ -188,10 +186,10 @@ def _numbers(direct: float, indirect: float, low: float, high: float) -> dict[st
 
 
 def _values(trial: Trial, role: str, laboratory: Laboratory) -> np.ndarray:
-    effect, variant = trial.effect, trial.variants[role]
+    effect, variant, seeds = trial.effect, trial.variants[role], trial.seeds_of(role)
 
     def read(output: str) -> np.ndarray:
-        return laboratory.read(variant, Measurand(output, effect.week, whole=trial.weekly))
+        return laboratory.read(variant, Measurand(output, effect.week, whole=trial.weekly), seeds)
 
     values = read(effect.output)
     if effect.per:

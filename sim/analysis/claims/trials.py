@@ -12,15 +12,17 @@ import json
 import re
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache, cached_property
+from dataclasses import asdict, dataclass
+from functools import cache, cached_property, lru_cache
 
 from sim.analysis.compare.shapley import coalitions
 from sim.evidence import Claim, Effect
-from sim.evidence.effect import AddedEvent, Inputs
+from sim.evidence.effect import AddedEvent
 from sim.evidence.factorial import Factorial
+from sim.runs.replayed import Part, acts_of_others
 from sim.scenario import Scenario, load_scenario
 
+NOTHING = Part()
 FULL = "full"
 OUT = "out"
 # All rules off, and all rules off except the claim's own.
@@ -28,40 +30,40 @@ NULL = "null"
 ALONE = "alone"
 SHOCKED = "shocked"
 SHOCKED_OUT = "shocked_out"
-# For each variant of an effect: the same variant with the mechanism's inputs held at week 0.
-HELD = {FULL: "frozen", OUT: "frozen_out", SHOCKED: "frozen_shocked", SHOCKED_OUT: "frozen_shocked_out"}
-# Variants with one draw of the unknowns each, and the same with inputs held; a number follows.
-DRAW, HELD_DRAW = "draw ", "held draw "
+# For each variant without the mechanism: the same variant, in which all others act as in the variant with it.
+REPLAYED = {OUT: "replayed", SHOCKED_OUT: "replayed_shocked"}
+# Variants with one draw of the unknowns each, and the same in which all others act as in `full`; a number follows.
+DRAW, REPLAYED_DRAW = "draw ", "replayed draw "
+SEED = 1
+# The least number of pairs that are judged, if there are as many.
+FEWEST = 25
 # Far from the seeds of the runs, so that no run repeats the draw of its own variant.
 LATENT_SEED = 1_000_000
 
 
 @dataclass(frozen=True)
 class Variant:
-    """A scenario to run, with the inputs that are held or replayed in it.
+    """A scenario to run, and the part of another run that is replayed in it.
 
     Attributes
     ----------
     scenario
         A resolved scenario; each seed draws the unknowns that it leaves open.
-    inputs
-        The held columns, by the step of the week that reads them.
-    source
-        The scenario whose run at the same seed gives the inputs week by week; by default they are held at week 0.
+    part, source
+        The replayed part, and the scenario whose run at the same seed gives it; None where nothing is replayed.
     """
 
     scenario: Scenario
-    inputs: Inputs = field(default_factory=dict)
+    part: Part = NOTHING
     source: Scenario | None = None
 
     @cached_property
     def key(self) -> str:
         """An identifier; variants with the same key give the same runs."""
-        if not self.inputs:
+        if self.source is None:
             return self.scenario.digest
-        held = json.dumps({step: sorted(columns) for step, columns in self.inputs.items()}, sort_keys=True)
-        source = "" if self.source is None else self.source.digest
-        return hashlib.sha256(f"{self.scenario.digest} {held} {source}".encode()).hexdigest()
+        part = json.dumps(asdict(self.part), sort_keys=True)
+        return hashlib.sha256(f"{self.scenario.digest} {part} {self.source.digest}".encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -74,16 +76,26 @@ class Trial:
         The effect that is measured, and its claim.
     variants
         By role: `full`, `out`, and the others that the effect needs.
+    seeds
+        The seeds of the runs.
+    looks
+        How many times the runs may be judged at most, which widens every interval.
     """
 
     claim: Claim
     effect: Effect
     variants: dict[str, Variant]
+    seeds: range = range(SEED, SEED + 1)
+    looks: int = 1
+
+    def seeds_of(self, role: str) -> range:
+        """Return the seeds of a variant. The effect of a rule alone decides nothing, so a few runs suffice."""
+        return self.seeds[:FEWEST] if role in (NULL, ALONE) else self.seeds
 
     @property
-    def is_held(self) -> bool:
-        """True if the variants are also run with the mechanism's inputs held."""
-        return HELD[FULL] in self.variants
+    def is_replayed(self) -> bool:
+        """True if a variant is also run in which all others act as in the variant with the mechanism."""
+        return REPLAYED[OUT] in self.variants
 
     @property
     def kind(self) -> str:
@@ -96,6 +108,11 @@ class Trial:
         if effect.shock is not None:
             return "recovery" if effect.half_time else "impulse"
         return "duration" if effect.below else "effect"
+
+    @property
+    def is_paired(self) -> bool:
+        """True if the effect is the difference of pairs of runs."""
+        return self.kind not in ("property", "variance", "placebo")
 
     @property
     def weekly(self) -> bool:
@@ -125,41 +142,42 @@ def trials(claim: Claim, point: Mapping[str, object] | None = None, draws: int =
 def _variants(
     claim: Claim, effect: Effect, point: Mapping[str, object] | None, draws: int, main: bool
 ) -> Iterator[tuple[str, Variant]]:
-    start = _at(scenario_named(effect.scenario or claim.expect.scenario), point or {})
+    start = _at(effect.scenario or claim.expect.scenario, tuple((point or {}).items()))
     base = start.changed(spread(start, effect.where), beyond=True)
-    switch, held = claim.switch, claim.expect.held(effect)
+    switch = claim.switch
+    others = {} if switch.kind == "definition" else acts_of_others(claim.expect.acts_in(effect))
     if switch.kind in ("definition", "point_prior"):
         yield FULL, Variant(base)
         for number in range(draws if switch.kind == "point_prior" else 0):
             drawn = base.draw(LATENT_SEED + number)
             fixed = base.changed({key: drawn.values[key] for key in switch.parameters})
             yield f"{DRAW}{number}", Variant(fixed)
-            if held:
-                yield f"{HELD_DRAW}{number}", Variant(fixed, held)
+            yield f"{REPLAYED_DRAW}{number}", Variant(fixed, Part(acts=others), base)
         return
     variants = _arms(claim, effect, base)
     yield from variants.items()
     if point is not None:
         return
-    if held:
-        yield from ((HELD[role], Variant(variant.scenario, held)) for role, variant in variants.items())
+    for full, out in ((FULL, OUT), (SHOCKED, SHOCKED_OUT)):
+        if out in variants:
+            without = variants[out]
+            yield REPLAYED[out], Variant(without.scenario, Part(effect.replayed, others), variants[full].scenario)
     if main and effect.shock is None and switch.kind == "rule" and not effect.instead:
         null = base.changed(dict.fromkeys((f"rules.{rule}" for rule in base.rules), False))
         yield NULL, Variant(null)
         yield ALONE, Variant(null.changed({f"rules.{switch.rule}": True}))
 
 
-def _at(scenario: Scenario, point: Mapping[str, object]) -> Scenario:
-    """Return a scenario at a point of the hypercube; keys in which it differs from the baseline stay."""
-    before = scenario_named("baseline").origins
+@lru_cache(maxsize=100)
+def _at(name: str, point: tuple[tuple[str, object], ...]) -> Scenario:
+    """Return a shipped scenario at a point of the hypercube; keys in which it differs from the baseline stay."""
+    scenario, before = scenario_named(name), scenario_named("baseline").origins
     own = {key for key, place in scenario.origins.items() if before.get(key) != place}
-    return scenario.changed({key: value for key, value in point.items() if key not in own})
+    return scenario.changed({key: value for key, value in point if key not in own})
 
 
 def _arms(claim: Claim, effect: Effect, base: Scenario) -> dict[str, Variant]:
     """Return the variants whose difference is the effect."""
-    if effect.along_remoteness:
-        return {FULL: Variant(base)}
     if effect.event is not None:
         return {FULL: Variant(with_event(base, effect.event)), OUT: Variant(base)}
     out = base.changed(spread(base, effect.instead), beyond=True) if effect.instead else taken_out(base, claim)
@@ -169,7 +187,7 @@ def _arms(claim: Claim, effect: Effect, base: Scenario) -> dict[str, Variant]:
     variants: dict[str, Variant] = {}
     for (with_it, without), (full, less) in arms.items():
         variants[with_it] = Variant(full)
-        variants[without] = Variant(less, effect.replayed, full) if effect.replayed else Variant(less)
+        variants[without] = Variant(less, Part(effect.replayed), full) if effect.replayed else Variant(less)
     return variants
 
 

@@ -80,9 +80,7 @@ def verdict_on_share(sign: str, low: float, high: float, margin: float | None) -
     return (HOLDS if (low > limit) == (sign == "variance") else FAILS), why
 
 
-def slope_against_chance(
-    values: np.ndarray, along: np.ndarray, seed: int = 1
-) -> tuple[float, tuple[float, float], float, float]:
+def slope_against_chance(values: np.ndarray, along: np.ndarray, seed: int = 1) -> tuple[float, float, float]:
     """Compare the mean slope over runs with slopes along shuffled places (a permutation test).
 
     Parameters
@@ -97,14 +95,13 @@ def slope_against_chance(
     Returns
     -------
     tuple
-        The slope, its 95 % interval, the 95th percentile of the shuffled slopes, and the share of them that is at least as steep.
+        The slope, the 95th percentile of the shuffled slopes, and the share of them that is at least as steep.
     """
     rng = np.random.default_rng(seed)
-    slopes = slopes_along(values, along)
-    found = Difference(slopes, slopes, slopes)
+    slope = float(slopes_along(values, along).mean())
     chance = np.array([slopes_along(values, rng.permutation(along)).mean() for _ in range(SHUFFLES)])
-    steeper = (1 + int((chance >= found.mean).sum())) / (1 + SHUFFLES)
-    return found.mean, found.interval, float(np.quantile(chance, 0.95)), steeper
+    steeper = (1 + int((chance >= slope).sum())) / (1 + SHUFFLES)
+    return slope, float(np.quantile(chance, 0.95)), steeper
 
 
 def slopes_along(values: np.ndarray, along: np.ndarray) -> np.ndarray:
@@ -154,7 +151,33 @@ def verdict(found: Difference, effect: Effect, corrected: float) -> tuple[str, s
     return OPEN, "the confidence interval includes the smallest effect of interest"
 
 
-def explained(values: np.ndarray, seed: int = 1) -> tuple[float, float, float, float]:
+def is_clear(found: Difference, effect: Effect) -> bool:
+    """Return whether the interval of pairs leaves no doubt on which side of zero, or of a margin, their mean lies."""
+    if len(found.values) < 2:
+        return False
+    low, high = found.interval
+    margin = effect.margin or 0.0
+    return not any(low <= bound <= high for bound in (-margin, margin))
+
+
+def is_settled(flags: Sequence[bool]) -> bool:
+    """Return whether points show that the share with the claimed sign lies above the least share, or that it lies below.
+
+    Two test martingales begin with one each, and bet on a share that is spread evenly above and below the least share. By Ville's
+    inequality a wrong one ever reaches 20 with a probability of at most 5 %, however often it is looked at.
+    """
+    from scipy import special
+
+    count, signed = len(flags), sum(flags)
+    shape = signed + 1, count - signed + 1
+    whole = math.exp(
+        float(special.betaln(*shape)) - signed * math.log(PASS_SHARE) - (count - signed) * math.log1p(-PASS_SHARE)
+    )
+    below = float(special.betainc(*shape, PASS_SHARE))
+    return max(whole * (1.0 - below) / (1.0 - PASS_SHARE), whole * below / PASS_SHARE) >= 1.0 / LEVEL
+
+
+def explained(values: np.ndarray, looks: int = 1, seed: int = 1) -> tuple[float, float, float, float]:
     """Return the share of the variance that an unknown explains by itself, its 95 % interval, and the p-value of a zero share.
 
     The share is the first-order index of a crossed design, without bias: where the unknown explains nothing, estimates scatter
@@ -164,6 +187,8 @@ def explained(values: np.ndarray, seed: int = 1) -> tuple[float, float, float, f
     ----------
     values
         (A, B) one number a run: A draws of the unknown by B seeds, which are the same for all draws.
+    looks
+        How many times the runs may be judged: interval and p-value hold at all looks together.
     seed
         Seed of the bootstrap.
     """
@@ -174,25 +199,26 @@ def explained(values: np.ndarray, seed: int = 1) -> tuple[float, float, float, f
     if not np.ptp(values) > 0:
         return 0.0, 0.0, 0.0, 1.0
     by_chance = float(stats.f.sf(between / rest, draws - 1, (draws - 1) * (seeds - 1))) if rest > 0 else 0.0
-    return (*explained_more(values, np.zeros_like(values), seed), by_chance)
+    return (*explained_more(values, np.zeros_like(values), looks, seed), min(looks * by_chance, 1.0))
 
 
-def explained_more(values: np.ndarray, other: np.ndarray, seed: int = 1) -> tuple[float, float, float]:
+def explained_more(values: np.ndarray, other: np.ndarray, looks: int = 1, seed: int = 1) -> tuple[float, float, float]:
     """Return how much more of the variance an unknown explains in some runs than in others, with the 95 % interval.
 
     Parameters
     ----------
     values, other
         (A, B) as for :func:`explained`, with the same draws and seeds in both. The bootstrap resamples draws jointly.
-    seed
-        Seed of the bootstrap.
+    looks, seed
+        As for :func:`explained`.
     """
 
     def more(rows: np.ndarray) -> float:
         return _share(values[rows]) - _share(other[rows])
 
     rng, draws = np.random.default_rng(seed), len(values)
-    low, high = np.quantile([more(rng.integers(0, draws, draws)) for _ in range(RESAMPLES)], [0.025, 0.975])
+    tail = LEVEL / looks / 2.0
+    low, high = np.quantile([more(rng.integers(0, draws, draws)) for _ in range(RESAMPLES)], [tail, 1.0 - tail])
     return more(np.arange(draws)), float(low), float(high)
 
 

@@ -18,7 +18,7 @@ from sim.society.ranks.rules.obedience import asked_of_ranks, comradeship
 from sim.society.start import build, placement
 from sim.society.states.steps.fears import fear
 from sim.society.world import World
-from sim.terms import Council, Operations, Presence
+from sim.terms import Council, Operations, Order, Presence
 
 # The week before the first that is recorded.
 FIRST_WEEK = -1
@@ -37,8 +37,8 @@ class Start(NamedTuple):
         Engagement and sanctions by all states, weighted by leverage.
     taliban, contested, shield, remoteness
         (G,) means over the provinces of a group's first members.
-    ordered
-        (G,) the expected freedom under the council's order.
+    ordered, hunted
+        (G,) the expected freedom under the council's order, and the part that orders to hunt take where means to police suffice.
     loyalty, hosted
         (G,) the council's loyalty, and whether a group is more likely than not to be tolerated.
     bitter
@@ -47,6 +47,8 @@ class Start(NamedTuple):
         Cumulative hazard of going home up to each age in weeks.
     fighters
         The Taliban's fighters, in people.
+    places
+        By province: its share of the fighters, its remoteness, and its share of minorities.
     """
 
     world: World
@@ -59,11 +61,13 @@ class Start(NamedTuple):
     shield: Reals
     remoteness: Reals
     ordered: Reals
+    hunted: Reals
     loyalty: Reals
     hosted: np.ndarray
     bitter: float
     age_sums: Reals
     fighters: float
+    places: tuple[tuple[float, float, float], ...]
 
 
 def start_of(scenario: Scenario, weeks: int) -> Start:
@@ -98,7 +102,9 @@ def start_of(scenario: Scenario, weeks: int) -> Start:
     for g in range(count):
         force(world, params, g)
     members = placed.members / np.maximum(placed.members.sum(axis=1, keepdims=True), 1)
-    ordered = np.array([_ordered(world, g) for g in range(count)])
+    ordered, hunted = np.array([_ordered(world, g) for g in range(count)]).T
+    there = world.provinces
+    shares = there["fighters"] / max(float(there["fighters"].sum()), 1.0)
     tolerated = leniency(Presence.HOST, Operations.RESTRAINED, params)
     hostility = np.asarray(world.groups["hostility"])
     states = [world.states[s] for s in range(world.states.shape[0])]
@@ -114,11 +120,13 @@ def start_of(scenario: Scenario, weeks: int) -> Start:
         shield=(members * world.shield).sum(axis=1),
         remoteness=members @ np.asarray(world.provinces["remoteness"]),
         ordered=ordered,
+        hunted=hunted,
         loyalty=np.array([council_loyalty(world, g) for g in range(count)]),
         hosted=(hostility < params.council_enemy_hostility) & (np.asarray(world.groups["leniency"]) >= tolerated),
         bitter=_bitter(world, params, ordered, affinity),
         age_sums=np.concatenate([[0.0], np.cumsum(world.age_hazard[1:])]),
         fighters=float(world.regime[0].fighters0) * float(world.regime[0].weight),
+        places=tuple(zip(shares.tolist(), there["remoteness"].tolist(), there["minority"].tolist(), strict=True)),
     )
 
 
@@ -127,18 +135,19 @@ def _plain(row: Any) -> SimpleNamespace:
     return SimpleNamespace(**{name: row[name].item() for name in row.dtype.names})
 
 
-def _ordered(world: World, g: int) -> float:
-    """Return the expected freedom of a group over the council's possible orders, or its freedom under the current order."""
+def _ordered(world: World, g: int) -> tuple[float, float]:
+    """Return the expected freedom of a group over the council's possible orders, and the part that orders to hunt take from it."""
     params, group = world.params[0], world.groups[g]
-    if not params.rule_deliberation or params.structure_council != Council.WEIGHTED:
-        return order_freedom(group.order, is_enemy(group.hostility, params), params)
     enemy = is_enemy(group.hostility, params)
-    block = blocking(world, params, g)
-    open_to = [order for order in range(N_ORDERS) if allowed(order, block, enemy, params)]
-    best = max(float(world.utility[g, order]) for order in open_to)
-    weights = [response_weight(float(world.utility[g, order]), best, params) for order in open_to]
-    free = [order_freedom(order, enemy, params) for order in open_to]
-    return float(np.average(free, weights=weights))
+    open_to, weights = [int(group.order)], [1.0]
+    if params.rule_deliberation and params.structure_council == Council.WEIGHTED:
+        block = blocking(world, params, g)
+        open_to = [order for order in range(N_ORDERS) if allowed(order, block, enemy, params)]
+        best = max(float(world.utility[g, order]) for order in open_to)
+        weights = [response_weight(float(world.utility[g, order]), best, params) for order in open_to]
+    free = np.array([order_freedom(order, enemy, params) for order in open_to])
+    taken = (1.0 - free) * (np.array(open_to) >= Order.HUNT)
+    return float(np.average(free, weights=weights)), float(np.average(taken, weights=weights))
 
 
 def _bitter(world: World, params: Any, ordered: Reals, affinity: float) -> float:

@@ -2,7 +2,8 @@
 
 The twin has no space, individuals, council or states; their decisions stay at their expected values at the start. Each group has
 stocks of first newcomers, first veterans and later recruits, and of ties, prisoners, returners, exiles, excitation, experience and
-cohesion. The Taliban have first and later fighters, and a mean grievance. The regime has resources and a stance.
+cohesion. The Taliban have first and later fighters, and a mean grievance. The regime has resources, a stance, control of its ranks, and
+with each audience at home a standing and remembered breaches.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from sim.analysis.dock.start import FIRST_WEEK, Start, start_of
 from sim.scenario import Scenario
 from sim.society.common.columns import Reals
 from sim.society.common.forms import gone, saturate
-from sim.society.country.rules.moderation import stance_next
+from sim.society.country.rules.authority import control_next
+from sim.society.country.rules.moderation import conduct_of, order_strength, stance_next
 from sim.society.country.rules.resources import capacity, resources_next
 from sim.society.guests.rules.cadre import (
     capability,
@@ -39,11 +41,13 @@ from sim.society.police.rules.enforcement import (
     backlash_mean,
     effort_of,
     experience_next,
+    means_to_police,
     seen_by_police,
     skill,
     target_weight,
 )
-from sim.society.ranks.rules.obedience import comradeship, obeys, order_odds
+from sim.society.ranks.rules.breaches import breach_hazard
+from sim.society.ranks.rules.obedience import comradeship, freedom_left, obeys, order_odds
 from sim.society.ranks.rules.ranks import (
     ease_hazard,
     embitter_hazard,
@@ -55,11 +59,13 @@ from sim.terms import EventKind, Removed
 
 # Stocks of a group: first newcomers, and those of them who are not yet veterans; first veterans; later recruits, and those of them
 # who are not yet veterans; summed age of later recruits; ties, prisoners, returners, tracked and untracked exiles, seniors in
-# Iran, excitation of attacks, experience of the police, cohesion.
-(NEW, RAW, OLD, JOINED, GREEN, AGE, TIES, HELD, BACK, TRACKED, UNTRACKED, HAVEN, EXCITED, EXPERIENCE, COHESION,
- STOCKS) = range(16)  # fmt: skip
-# Stocks of the country: first and later fighters, the summed age of the later ones, mean grievance, resources, stance.
-(FIRST, LATER, SERVED, GRIEVANCE, RESOURCES, STANCE, COUNTRY) = range(7)
+# Iran, excitation of attacks, experience of the police, cohesion, seniors at large.
+(NEW, RAW, OLD, JOINED, GREEN, AGE, TIES, HELD, BACK, TRACKED, UNTRACKED, HAVEN, EXCITED, EXPERIENCE, COHESION, SENIOR,
+ STOCKS) = range(17)  # fmt: skip
+# Stocks of the country: first and later fighters, the summed age of the later ones, mean grievance, resources, stance, control of the
+# ranks; and by audience (minorities, opponents, women) the remembered breaches of pledges and the standing.
+(FIRST, LATER, SERVED, GRIEVANCE, RESOURCES, STANCE, CONTROL) = range(7)
+BROKEN, STANDING, COUNTRY = slice(7, 10), slice(10, 13), 13
 # Number of points over which the first members' ties are averaged.
 DRAWS = 1000
 
@@ -141,7 +147,9 @@ def _first(start: Start) -> Reals:
         row[HELD] = group.prisoners
         row[HAVEN] = params.iran_gate_stock if group.in_iran > 0.0 else 0.0
         row[COHESION] = 1.0
-    country = [start.fighters, 0.0, 0.0, 0.0, float(regime.resources), float(regime.moderation)]
+        row[SENIOR] = seniors * group.members
+    stance, control = float(regime.moderation), float(regime.control)
+    country = [start.fighters, 0.0, 0.0, 0.0, float(regime.resources), stance, control, 0.0, 0.0, 0.0, *[stance] * 3]
     return np.concatenate([rows.ravel(), country])
 
 
@@ -158,22 +166,40 @@ def _later(start: Start, people: float, summed: float) -> float:
     return _leaving(start, 0.0, 2.0 * summed / people) if people > 1e-6 else 0.0
 
 
-def _obedience(start: Start, g: int, resources: float) -> float:
+def _odds(start: Start, remoteness: float, country: Reals) -> float:
+    """Return the log-odds that an order is obeyed at a distance from the centre."""
+    params = start.params
+    distance = params.obedience_remoteness if params.rule_remoteness else 0.0
+    control, resources = float(country[CONTROL]), float(country[RESOURCES])
+    return order_odds(params.obedience_base, control, resources, distance, remoteness, params)
+
+
+def _obedience(start: Start, g: int, country: Reals) -> float:
     """Return the degree to which an order against a group is obeyed in the places of its members."""
     params, group = start.params, start.groups[g]
     if not params.rule_obedience:
         return 1.0
-    odds = order_odds(
-        params.obedience_base,
-        params.taliban_control,
-        resources,
-        params.obedience_remoteness if params.rule_remoteness else 0.0,
-        float(start.remoteness[g]),
-        params,
-    )
+    odds = _odds(start, float(start.remoteness[g]), country)
     felt = comradeship(group.comradeship, group.ideological_share, params.ranks_bond, params.ranks_affinity)
     loss = params.obedience_affinity if params.rule_affinity else 0.0
     return obeys(odds, params.ranks_discipline, loss, felt, params)
+
+
+def _breaches(start: Start, country: Reals, men: float) -> Reals:
+    """Return the expected breaches of a week of the pledges to minorities, opponents and women, in people."""
+    params, rates = start.params, np.zeros(3)
+    order = order_strength(float(country[STANCE]), params)
+    tempers = (
+        (params.rule_sectarian_violence * params.breaches_minority_hazard, params.ranks_affinity),
+        (params.rule_revenge * params.breaches_opponent_hazard, float(country[GRIEVANCE])),
+        (params.rule_revenge * params.breaches_women_hazard, params.ranks_piety),
+    )
+    for share, remoteness, minority in start.places:
+        odds = _odds(start, remoteness, country)
+        obeyed = obeys(odds, params.ranks_discipline, 0.0, 0.0, params) if params.rule_obedience else 1.0
+        for kind, occasion in enumerate((minority, 1.0, 1.0)):
+            rates[kind] += share * men * breach_hazard(tempers[kind][0], occasion, tempers[kind][1], obeyed, order)
+    return rates
 
 
 def _efforts(start: Start, members: Reals, resources: float, men: float) -> Reals:
@@ -200,7 +226,7 @@ def _week(start: Start, week: int, state: Reals) -> TwinWeek:
     efforts = _efforts(start, members, resources, men)
     changes = np.zeros_like(rows)
     observed = np.array(
-        [_group(start, week, g, row, float(efforts[g]), resources, changes[g]) for g, row in enumerate(rows)]
+        [_group(start, week, g, row, float(efforts[g]), country, changes[g]) for g, row in enumerate(rows)]
     )
     wars = np.array([group.war_on_taliban for group in start.groups])
     change = _country(start, week, country, men, float(observed[:, 0] @ wars))
@@ -208,7 +234,7 @@ def _week(start: Start, week: int, state: Reals) -> TwinWeek:
 
 
 def _group(
-    start: Start, week: int, g: int, row: Reals, effort: float, resources: float, change: Reals
+    start: Start, week: int, g: int, row: Reals, effort: float, country: Reals, change: Reals
 ) -> tuple[float, float, float, float]:
     """Write a group's change into `change`; return its attacks, the skill against it, its mean ties and its capability."""
     params, group = start.params, start.groups[g]
@@ -216,11 +242,11 @@ def _group(
     green = float(row[RAW] + row[GREEN])
     ties = float(row[TIES] / members) if members > 0.0 else 0.0
     low_key = params.low_key_request if params.rule_low_key and start.hosted[g] else 0.0
-    obeyed = _obedience(start, g, resources)
+    obeyed = _obedience(start, g, country)
     shield = float(start.shield[g]) if params.rule_shielding else 0.0
-    ordered = float(start.ordered[g])
-    under = obeyed * ordered + (1.0 - obeyed) * (ordered + (1.0 - ordered) * group.comradeship)
-    under = max(under, shield)
+    policed = means_to_police(float(country[RESOURCES]), params) if params.rule_enforcement else 0.0
+    ordered = float(start.ordered[g]) + float(start.hunted[g]) * (1.0 - policed)
+    under = max(freedom_left(ordered, obeyed, group.comradeship), shield)
     freedom = (start.taliban[g] + start.contested[g]) * under
     if params.rule_host_ties:
         freedom = freedom_ruled(start.taliban[g], under, start.contested[g], params)
@@ -252,6 +278,7 @@ def _group(
     change[NEW] = raw_back - losses[NEW] * row[NEW]
     change[RAW] = raw_back - (losses[NEW] + ripen) * row[RAW]
     change[OLD] = returning - raw_back + moving - losses[OLD] * row[OLD]
+    change[SENIOR] = moving - losses[OLD] * row[SENIOR]
     change[JOINED] = joining - losses[JOINED] * row[JOINED]
     change[GREEN] = joining - (losses[JOINED] + ripen) * row[GREEN]
     change[AGE] = row[JOINED] - losses[JOINED] * row[AGE]
@@ -276,7 +303,7 @@ def _group(
     if params.rule_leader_loss:
         whole = cohesion_next(row[COHESION], 0.0, params)
         change[COHESION] = whole - row[COHESION]
-    quality = summed_quality(members - green, green, float(group.seniors), params)
+    quality = summed_quality(members - green, green, float(row[SENIOR]), params)
     tied = saturate(ties, params.regrowth_ties_half)
     return attacks, skilled, ties, capability(quality, row[COHESION], tied, params)
 
@@ -285,7 +312,7 @@ def _abroad(start: Start, g: int, row: Reals, arriving: float, change: Reals) ->
     """Move the share of arrivals who slip out of the country to the exiles, and let exiles be found and lost."""
     params, slip = start.params, float(start.groups[g].slip)
     if slip > 0.0:
-        stocks = [NEW, RAW, OLD, JOINED, GREEN, TIES]
+        stocks = [NEW, RAW, OLD, JOINED, GREEN, TIES, SENIOR]
         change[stocks] -= slip * np.maximum(change[stocks], 0.0)
     found = params.rule_tracking * find_hazard(params) * row[UNTRACKED]
     missed = params.rule_tracking * lose_hazard(params) * row[TRACKED]
@@ -314,8 +341,18 @@ def _country(start: Start, week: int, country: Reals, men: float, violence: floa
         fall = ease_hazard(grievance, params)
         change[GRIEVANCE] = params.grievance_notch * (rise - fall) - grievance * births / max(men, 1.0)
     if params.rule_resources:
-        target = resources_next(resources, start.engaged, start.sanctions, 0.0, 0.0, float(regime.conduct), params)
+        conduct = conduct_of(*country[STANDING].tolist())
+        target = resources_next(resources, start.engaged, start.sanctions, 0.0, 0.0, conduct, params)
         change[RESOURCES] = target - resources
+    if params.rule_authority:
+        control = float(country[CONTROL])
+        change[CONTROL] = (
+            control_next(control, resources, params.control_example_usual, 0.0, 0.0, 0.0, params) - control
+        )
+    if params.rule_revenge or params.rule_sectarian_violence:
+        change[BROKEN] = gone(params.conduct_breach_memory) * (_breaches(start, country, men) - country[BROKEN])
+        kept = np.exp(-country[BROKEN] / params.conduct_breach_scale)
+        change[STANDING] = gone(params.conduct_halflife) * (stance * kept - country[STANDING])
     if params.rule_moderation:
         wanted = stance_next(stance, float(regime.pragmatism), float(regime.piety), start.engaged, params)
         change[STANCE] = wanted - stance
@@ -345,7 +382,9 @@ def _shocked(start: Start, week: int, state: Reals) -> Reals:
                 row[HELD] = max(row[HELD] - 1.0, 0.0)
             if event.kind == EventKind.STRIKE:
                 members = row[NEW] + row[OLD] + row[JOINED]
-                row[[NEW, RAW, OLD, JOINED, GREEN, AGE, TIES]] *= max(1.0 - event.count / max(members, 1.0), 0.0)
+                row[[NEW, RAW, OLD, JOINED, GREEN, AGE, TIES, SENIOR]] *= max(
+                    1.0 - event.count / max(members, 1.0), 0.0
+                )
             lost = event.kind == EventKind.LEADER_LOST or (
                 (event.kind == EventKind.STRIKE and event.flag == 1)
                 or (event.kind == EventKind.EXECUTION and event.choice == Removed.SITTING_LEADER)

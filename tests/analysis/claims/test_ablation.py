@@ -19,11 +19,11 @@ from sim.analysis.claims import ablation, findings
 from sim.analysis.claims.cost import cost
 from sim.analysis.claims.hypercube import hypercube
 from sim.analysis.claims.laboratory import Laboratory, Measurand
-from sim.analysis.claims.measures import half_times, measured, pairs, readings, weeks_below
+from sim.analysis.claims.measures import half_times, measured, pairs, weeks_below
 from sim.analysis.claims.trials import (
     FULL,
-    HELD,
     OUT,
+    REPLAYED,
     Trial,
     Variant,
     factorial_variants,
@@ -35,17 +35,15 @@ from sim.evidence import Claim, Effect, SeedError, claims, event_kinds
 from sim.evidence.factorial import factorials
 from sim.evidence.rows import Row
 from sim.model import simulate
-from sim.runs.frozen import check, simulate_frozen, simulate_noted
+from sim.runs.replayed import Part, acts_of_others, check, simulate_noted, simulate_replayed
 from sim.scenario import load_scenario
 
 SCALE = 0.01
-SEEDS = (1, 2, 3)
+SEEDS = range(1, 4)
 
 
-def answered(one: Trial, seeds: tuple[int, ...] = SEEDS) -> Laboratory:
-    laboratory = Laboratory(SCALE)
-    for variant in one.variants.values():
-        laboratory.want(variant, readings(one), seeds)
+def answered(one: Trial) -> Laboratory:
+    laboratory = ablation.ask(Laboratory(SCALE), [one])
     laboratory.run(1)
     return laboratory
 
@@ -56,7 +54,7 @@ def short(claim: str, place: int = 0, week: int = 30, **changes: object) -> Tria
     effects = list(known.expect.effects)
     effects[place] = replace(effects[place], week=week, **changes)
     expect = replace(known.expect, effect=effects[0], also=tuple(effects[1:]))
-    return trials(replace(known, expect=expect))[place]
+    return replace(trials(replace(known, expect=expect))[place], seeds=SEEDS)
 
 
 @pytest.mark.parametrize("claim", claims().values(), ids=lambda claim: claim.id)
@@ -65,40 +63,56 @@ def test_every_effect_has_worlds_that_differ(claim: Claim) -> None:
         keys = [variant.key for variant in one.variants.values()]
         assert len(set(keys)) == len(keys), one.effect
         assert FULL in one.variants
-        assert all(
-            set(variant.inputs) <= set(claim.expect.held(one.effect)) | set(one.effect.replayed)
-            for variant in one.variants.values()
-        )
+        assert all((variant.source is None) == (variant.part == Part()) for variant in one.variants.values())
 
 
 def test_what_claims_hold_and_shock_exists() -> None:
     for claim in claims().values():
         for effect in claim.expect.effects:
-            check(effect.input)
+            check(claim.expect.acts_in(effect))
             check(effect.replayed)
             for happening in (effect.event, effect.shock):
                 assert happening is None or happening.kind in event_kinds(), claim.id
 
 
 def test_claims_that_need_the_same_world_share_it() -> None:
-    laboratory = ablation.at_the_defaults(ablation.design(["C07", "C11", "C28"], replicates=2, points=0))
-    # The claims share the full variant and the variant without any rule. Each has four of its own: without its rule, with it alone,
-    # and both variants with inputs held.
-    assert len({task.variant.key for task in laboratory.tasks()}) == 2 + 3 * 4
+    wanted = ablation.design(["C07", "C11", "C28"], replicates=2, points=0)
+    laboratory = ablation.ask(Laboratory(SCALE), wanted.at_look(2).values())
+    tasks = laboratory.tasks()
+    # The claims share the full variant and the variant without any rule. Each has three of its own: without its rule, with it alone, and
+    # without it but with the acts of others replayed.
+    assert sum(len(task.variants) for task in tasks) == 2 + 3 * 3
+    assert laboratory.runs == 2 * (2 + 3 * 3)
+    # Variants that replay the same run for as long do so in one task.
+    replays = [task for task in tasks if task.source is not None]
+    assert sorted((task.weeks, len(task.variants)) for task in replays) == [(53, 2), (105, 1)]
 
 
-@pytest.mark.slow
-def test_an_effect_that_is_held_is_what_the_rule_does_by_itself() -> None:
+def test_the_direct_effect_is_what_is_left_when_all_others_act_the_same() -> None:
     one = short("C11")
     found = measured(one, answered(one))
     assert found.direct is not None
     assert found.effect is not None
+    assert found.indirect is not None
+    assert found.direct + found.indirect == pytest.approx(found.effect, rel=1e-3)
     laboratory = answered(one)
-    frozen, without = (
-        laboratory.read(one.variants[HELD[role]], Measurand("concern.pakistan", 30)) for role in (FULL, OUT)
+    full, replay = (
+        laboratory.read(one.variants[role], Measurand("concern.pakistan", 30), SEEDS) for role in (FULL, REPLAYED[OUT])
     )
-    assert found.direct == pytest.approx((frozen - without).mean(), rel=1e-4)
-    assert frozen.tolist() != laboratory.read(one.variants[FULL], Measurand("concern.pakistan", 30)).tolist()
+    assert found.direct == pytest.approx((full - replay).mean(), rel=1e-4)
+
+
+def test_others_act_as_in_the_run_that_is_replayed() -> None:
+    """Without nationals, states react; where all others act as in the full run, nothing but the states' own outputs differs from it."""
+    base, out = scenario_named("baseline"), trials(claims()["C11"])[0].variants[OUT].scenario
+    part = Part(acts=acts_of_others(["states"]))
+    full, path = simulate_noted(base, 1, part, scale=SCALE, weeks=20)
+    again, other = (simulate_replayed(one, 1, part, path, scale=SCALE, weeks=20) for one in (base, out))
+    assert simulate(base, 1, scale=SCALE, weeks=20).country.tobytes() == full.country.tobytes()
+    assert all(full.by_entity[kind].tobytes() == again.by_entity[kind].tobytes() for kind in full.by_entity)
+    assert other.series("concern.pakistan").tolist() != full.series("concern.pakistan").tolist()
+    for output in ("strength.isis_k", "taliban.strength", "resources", "acts.isis_k"):
+        assert other.series(output).tolist() == full.series(output).tolist(), output
 
 
 def test_what_is_replayed_is_the_path_of_the_other_arm() -> None:
@@ -107,22 +121,22 @@ def test_what_is_replayed_is_the_path_of_the_other_arm() -> None:
     other = trials(claims()["C22"])[0].variants[OUT].scenario
     seen, there = Measurand("seen.isis_k", 5, whole=True), Measurand("strength.isis_k", 5)
     laboratory = Laboratory(SCALE)
-    variants = [Variant(base), Variant(other), Variant(other, {"sight": ("members",)}, base)]
+    variants = [Variant(base), Variant(other), Variant(other, Part({"sight": ("members",)}), base)]
     for variant in variants:
         laboratory.want(variant, (seen, there), (1,))
     laboratory.run(1)
-    full, out, replayed = (laboratory.read(variant, seen)[0].tolist() for variant in variants)
+    full, out, replayed = (laboratory.read(variant, seen, (1,))[0].tolist() for variant in variants)
     assert replayed == full != out
-    strengths = [laboratory.read(variant, there)[0] for variant in variants]
+    strengths = [laboratory.read(variant, there, (1,))[0] for variant in variants]
     assert abs(strengths[2] - strengths[1]) < 0.2 * abs(strengths[0] - strengths[1])
 
 
 def test_a_run_that_reads_its_own_path_is_itself() -> None:
     """A run that replays its own inputs without bounds gives the same results, so bounds skip only agents that would not act."""
-    base, inputs = scenario_named("baseline"), {"fighters": ("provinces.odds",), "militants": ("freedom", "plot")}
+    base, part = scenario_named("baseline"), Part({"fighters": ("provinces.odds",), "militants": ("freedom", "plot")})
     plain = simulate(base, 1, scale=SCALE, weeks=20)
-    noted, path = simulate_noted(base, 1, inputs, scale=SCALE, weeks=20)
-    held = simulate_frozen(base, 1, inputs, scale=SCALE, weeks=20, path=path)
+    noted, path = simulate_noted(base, 1, part, scale=SCALE, weeks=20)
+    held = simulate_replayed(base, 1, part, path, scale=SCALE, weeks=20)
     assert plain.country.tobytes() == noted.country.tobytes() == held.country.tobytes()
 
 
@@ -175,7 +189,7 @@ def test_a_factorial_has_a_world_for_every_set_of_players() -> None:
         ({"shock": {"week": 3}}, "an event needs a week and one kind"),
         ({"event": {"week": 3, "strike": 1}}, "strike: expected fields"),
         ({"event": {"week": 3, "strike": {}}, "instead": {"a": 1}}, "excludes instead and shock"),
-        ({"input": {"states": 3}}, "states must be a list of words"),
+        ({"acts_in": 3}, "acts_in must be a list of words"),
         ({"than": 3}, "than must be text"),
     ],
 )
@@ -240,21 +254,36 @@ def test_a_measurement_that_is_killed_goes_on_where_it_stopped(tmp_path: Path) -
     told: list[tuple[int, int]] = []
     found = ablation.ablate(wanted, journal=journal, progress=lambda done, total: told.append((done, total)))
     undisturbed = ablation.ablate(wanted)
-    assert 3 <= len(done) < 12, "killed too late to tell"
-    assert told[0] == (sum(len(line["seeds"]) for line in done), 66)
+    assert 3 <= len(done) < 10, "killed too late to tell"
+    assert told[0] == (sum(len(line["seeds"]) for line in done), 55)
     assert found.findings == undisturbed.findings
-    assert (found.runs, undisturbed.runs) == (66 - told[0][0], 66)
+    assert (found.runs, undisturbed.runs) == (55 - told[0][0], 55)
+
+
+def test_looks_double_up_to_all_pairs() -> None:
+    assert ablation.design(replicates=200).looks == (25, 50, 100, 200)
+    assert ablation.design(replicates=60).looks == (30, 60)
+    assert ablation.design(replicates=32).looks == (32,)
 
 
 @pytest.mark.slow
-def test_the_cost_is_that_of_the_runs() -> None:
+def test_what_is_settled_is_not_run_further() -> None:
+    """A huge direct effect stops at the first look, with the verdict that all pairs give; its intervals are wider."""
+    sizes = {"replicates": 50, "points": 24, "pairs": 4, "scale": 0.01}
+    wanted = ablation.design(["C22"], **sizes)
+    assert wanted.looks == (25, 50)
+    found, most = ablation.ablate(wanted), cost(wanted, workers=1)
+    assert found.runs < 0.8 * (most.at_defaults + most.over_points)
+    assert (found.findings[0].verdict, found.findings[0].effects[0].share) == ("holds", 1.0)
+
+
+@pytest.mark.slow
+def test_the_cost_is_at_most_that_of_all_runs() -> None:
     wanted = ablation.design(["C07", "C09"], replicates=10, points=3, pairs=2, scale=0.01)
     found = cost(wanted, workers=1)
-    laboratory = ablation.at_the_defaults(wanted)
-    assert found.at_defaults == laboratory.runs == sum(len(task.seeds) for task in laboratory.tasks())
-    assert found.over_points == ablation.over_points(wanted, range(3)).runs == ablation.runs_over_points(wanted)
     assert found.run_s + found.week_s > 0
     assert 0 < found.minutes < 60
+    assert ablation.ablate(wanted).runs <= found.at_defaults + found.over_points
 
 
 def test_a_point_leaves_a_claim_the_world_that_it_is_said_of() -> None:

@@ -14,6 +14,7 @@ from sim.analysis.claims import ablation, findings
 from sim.analysis.claims.findings import Finding, Measured
 from sim.analysis.claims.labels import (
     BY_CONSTRUCTION,
+    DAMPENED,
     EMERGENT,
     LABELS,
     NOT_MEASURED,
@@ -25,7 +26,7 @@ from sim.analysis.claims.labels import (
     label_of_effect,
     tally,
 )
-from sim.analysis.claims.trials import HELD, trials
+from sim.analysis.claims.trials import REPLAYED, trials
 from sim.evidence import claims
 from sim.outputs.wording import titled
 
@@ -45,14 +46,14 @@ def test_a_label_follows_from_the_intervals(
 ) -> None:
     word = label(effect, half, smallest, indirect, through).word
     bound = max(smallest, OF_EFFECT * abs(effect))
-    if word == EMERGENT:
-        assert abs(indirect) > bound
+    if word in (EMERGENT, DAMPENED):
         assert abs(indirect) - through > bound - 1e-9
+        assert (word == EMERGENT) == (effect * indirect > 0.0), "what works against the effect is dampening"
     elif word == BY_CONSTRUCTION:
         assert abs(effect) > half
         assert abs(indirect) + through <= bound + 1e-9
     else:
-        assert abs(indirect) - through <= bound + 1e-9
+        assert abs(indirect) - through <= bound + 1e-9 or abs(effect) <= half
     assert word == label(-effect, half, smallest, -indirect, through).word, "a sign decides"
 
 
@@ -81,7 +82,9 @@ ROWS = some.builds(
 @given(some.lists(ROWS, min_size=1))
 def test_a_claim_is_emergent_where_a_row_that_is_also_holds(rows: list[Labelled]) -> None:
     word = label_of_claim(rows).word
-    assert (word == EMERGENT) == any(row.label.word == EMERGENT and row.verdict == "holds" for row in rows)
+    holding = {row.label.word for row in rows if row.verdict == "holds"}
+    assert (word == EMERGENT) == (EMERGENT in holding)
+    assert (word == DAMPENED) == (DAMPENED in holding and EMERGENT not in holding)
     assert (word == BY_CONSTRUCTION) == all(row.label.word == BY_CONSTRUCTION for row in rows)
 
 
@@ -107,7 +110,7 @@ def test_a_claim_says_which_row_is_emergent_and_whether_it_holds() -> None:
     rule = {"indirect": 0.0, "indirect_low": 0.0, "indirect_high": 0.0}
     found = Finding("C01", "sign", "baseline", (row("risk.total", **rule), row("control.taliban", **others)))
     assert (found.label.word, found.label.why) == (
-        EMERGENT, f"{titled('control.taliban')}, week 10: of the total effect of +1, +0.5 is indirect (through other agents)",
+        EMERGENT, f"{titled('control.taliban')}, week 10: of the total effect of +1, +0.5 is indirect (through the acts of others)",
     )  # fmt: skip
     failing = replace(found, effects=(found.effects[0], row("control.taliban", "fails", **others)))
     assert failing.label.word == OPEN
@@ -136,21 +139,24 @@ def test_findings_keep_their_labels_and_those_of_before_labels_are_read(tmp_path
     assert str(old.label) == f"{OPEN} ({NOT_MEASURED})"
 
 
-def test_every_mechanism_has_its_worlds_held() -> None:
+def test_every_mechanism_has_its_replays() -> None:
     """All effects can be labelled, except those of definitions."""
     for claim in claims().values():
-        for one in trials(claim):
-            if one.kind == "variance":
-                assert claim.expect.held(claim.expect.effect), claim.id
-            elif one.kind != "property":
-                assert one.is_held, (claim.id, one.effect.output)
-                assert all(HELD[role] in one.variants for role in HELD if role in one.variants)
+        for one in trials(claim, draws=1):
+            if one.kind != "property":
+                replayed = [variant for role, variant in one.variants.items() if "replayed" in role]
+                assert replayed, (claim.id, one.effect.output)
+                assert all(variant.part.acts and variant.source for variant in replayed)
+            if one.is_paired:
+                assert {role for role in REPLAYED if role in one.variants} == {
+                    role for role, name in REPLAYED.items() if name in one.variants
+                }
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("claim", "word"), [("C09", BY_CONSTRUCTION), ("C32", EMERGENT)])
+@pytest.mark.parametrize(("claim", "word"), [("C09", BY_CONSTRUCTION), ("C31", EMERGENT)])
 def test_claims_known_for_what_they_are(claim: str, word: str) -> None:
-    """The rule of C09 spreads concern directly; in C32 obedience depends on pay and on the commanders' stance."""
+    """In C09 states spread concern themselves; in C31 the regime softens its stance, and states judge its conduct by what the ranks do."""
     found = ablation.ablate(ablation.design([claim], replicates=6, points=0, scale=0.01)).findings[0]
     assert found.effects[0].label.word == word
     assert found.effects[0].direct is not None

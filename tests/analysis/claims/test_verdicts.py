@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 
 from sim.analysis.claims.verdicts import (
+    PASS_SHARE,
     explained,
     holm,
+    is_clear,
+    is_settled,
     p_value,
     slope_against_chance,
     verdict,
@@ -110,11 +113,46 @@ def test_a_slope_is_held_against_shuffled_places() -> None:
     rng = np.random.default_rng(4)
     along = rng.random(34)
     steep = 2.0 * along + 0.3 * rng.normal(size=(10, 34))
-    slope, (low, high), by_chance, p = slope_against_chance(steep, along)
-    assert low < 2.0 < high
+    slope, by_chance, p = slope_against_chance(steep, along)
+    assert slope == pytest.approx(2.0, abs=0.3)
     assert slope > by_chance
     assert p == pytest.approx(0.001)
     steep[:, 0] = np.nan
     assert slope_against_chance(steep, along)[0] == pytest.approx(2.0, abs=0.3)
     flat = rng.normal(size=(10, 34))
-    assert slope_against_chance(flat, along)[3] > 0.01
+    assert slope_against_chance(flat, along)[2] > 0.01
+
+
+def test_looking_four_times_costs_a_wider_interval() -> None:
+    rng = np.random.default_rng(5)
+    values = rng.normal(size=(30, 1)) + rng.normal(size=(30, 6))
+    once, four = explained(values), explained(values, 4)
+    assert four[1] < once[1] < once[2] < four[2]
+    assert four[3] == pytest.approx(4.0 * once[3])
+
+
+def test_points_stop_rightly_however_often_they_are_looked_at() -> None:
+    """At the least share itself, both bets together are won in at most a tenth of the cases; far from it, nearly always and soon."""
+    rng = np.random.default_rng(6)
+    stops = range(8, 65, 8)
+
+    def settled_after(share: float) -> list[int]:
+        runs = rng.random((300, 64)) < share
+        return [next((count for count in stops if is_settled([*run[:count]])), 65) for run in runs]
+
+    assert np.mean([after <= 64 for after in settled_after(PASS_SHARE)]) <= 0.1
+    for share in (1.0, 0.3):
+        assert max(settled_after(share)) <= 40
+
+
+def test_the_sign_at_a_point_is_clear_where_the_interval_excludes_zero_or_the_margins() -> None:
+    up, zero = Effect("risk.total", "up", 10), Effect("risk.total", "zero", 10, margin=0.5)
+
+    def pairs(*values: float) -> Difference:
+        return Difference.between(np.zeros(len(values)), np.array(values))
+
+    assert is_clear(pairs(1.0, 1.1, 0.9), up)
+    assert not is_clear(pairs(1.0, -1.1, 0.9), up)
+    assert not is_clear(pairs(0.0, 0.0, 0.0), up)
+    assert is_clear(pairs(0.0, 0.0, 0.0), zero)
+    assert not is_clear(pairs(0.4, 0.5, 0.6), zero)

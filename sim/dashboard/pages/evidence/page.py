@@ -124,8 +124,8 @@ def measured() -> dict[str, dict[str, object]]:
     """Return the findings on each claim, by id."""
     found = shipped()
     how = (
-        f"Measured with and without the mechanism, in {found.seeds} pairs of runs with the same seeds at scale {found.scale:g}, and in "
-        f"{found.pairs} pairs at each of {found.points} points sampled from the ranges of all parameters ({found.written[:10]})."
+        f"Measured with and without the mechanism, in up to {found.seeds} pairs of runs with the same seeds at scale {found.scale:g}, and in "
+        f"up to {found.pairs} pairs at each of {found.points} points sampled from the ranges of all parameters ({found.written[:10]})."
     )
     titles = {one.name: one.title for one in list_scenarios()}
     return {
