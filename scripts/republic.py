@@ -18,10 +18,13 @@ from sim.analysis.hindcast.calibration import PREDICTIVE, Calibration, calibrate
 from sim.analysis.hindcast.counts import LEARNT, TYPES, YEARS
 from sim.analysis.hindcast.forecast import forecast
 from sim.analysis.hindcast.hindcast import TESTED, Hindcast, hindcasts, judge, unscored_by
+from sim.analysis.hindcast.naive import naive_forecasts
 from sim.analysis.hindcast.posterior_file import SHIPPED
 from sim.analysis.hindcast.scoring import against
 from sim.analysis.hindcast.targets import Record, read_targets
+from sim.evidence import provinces
 from sim.outputs.calendar import date_of_week
+from sim.outputs.numbers import short
 from sim.outputs.tables import stack
 from sim.resources import rendered
 from sim.runs.ensemble import run_once
@@ -160,6 +163,19 @@ def scores(found: Hindcast) -> Iterator[tuple[str, int, float, dict[str, float],
         yield tally.label, len(rows), float(np.mean([row.score.log_crps for row in rows])), naive, inside, tenths
 
 
+def share(value: float) -> str:
+    """Return a share in per cent."""
+    return f"{100 * value:.0f} %"
+
+
+def told_each_month(found: Hindcast, record: Record) -> tuple[str, float]:
+    """Return the best naive forecast that knows each month before it forecasts the next, and its score on all months."""
+    lines = list(scores(judge(found.forecast, record, found.unscored, LEARNT, naive_forecasts)))[::2]
+    means = {name: float(np.mean([line[3][name] for line in lines])) for name in lines[0][3]}
+    best = min(means, key=lambda one: means[one])
+    return best, means[best]
+
+
 def table(head: str, rows: Iterable[Sequence[object]]) -> str:
     """Return a table in Markdown; `head` separates its columns by bars."""
     lines = [head, "|".join("---" for _ in head.split("|")), *(" | ".join(map(str, row)) for row in rows)]
@@ -180,7 +196,7 @@ def score_rows(found: Hindcast, name: str) -> Iterator[tuple[str, ...]]:
             best = min(naive, key=lambda one: naive[one])
             verdict = f"{against(own, naive[best])} than {best}".replace("level than", "level with")
             cells = (f"{value:.3f}" for value in (own, *naive.values()))
-            yield name, label, str(count), *cells, f"{inside:.0%}", " ".join(map(str, tenths)), verdict
+            yield name, label, str(count), *cells, share(inside), " ".join(map(str, tenths)), verdict
 
 
 def scenario_text(found: Calibration) -> str:
@@ -191,20 +207,23 @@ def scenario_text(found: Calibration) -> str:
     return HEAD.format(runs=len(found.fit.weights), stay=", ".join(stay)) + "".join(f"  {line}\n" for line in lines)
 
 
-def page_of(found: Calibration, without: Hindcast, other: tuple[Hindcast, Hindcast], scenario: Scenario) -> str:
+def page_of(
+    found: Calibration, record: Record, without: Hindcast, other: tuple[Hindcast, Hindcast], scenario: Scenario
+) -> str:
     """Return the page."""
     fit, even = found.fit, sum(one.verdict == "even" for one in found.recovery)
     unknowns = [
         (
             f"`{one.key}`",
-            *(f"{value:.3g}" for value in fit.quantiles(one.key, (0.05, 0.5, 0.95))),
-            f"{max(one.explained, 0):.0%}",
+            *map(short, fit.quantiles(one.key, (0.05, 0.5, 0.95))),
+            share(max(one.explained, 0.0)),
         )
         for one in sorted(fit.learning, key=lambda one: -one.explained)
         if one.fitted
     ]
     columns = "others' acts | series | rows | model | last value | a year before | negative binomial | in 90 % | fifths | verdict"
-    unseen = [*score_rows(found.after, "given"), *score_rows(without, "not given")]
+    before = [row for row in score_rows(found.before, "given, before the fit") if row[1].startswith("**")]
+    unseen = [*score_rows(found.after, "given"), *score_rows(without, "not given"), *before]
     given = [event for event in scenario.events if event.id.startswith(GIVEN)]
     dates = [(f"`{event.id}`", date_of_week(event.week, scenario.first_day), event.because) for event in given]
     worlds = [
@@ -213,7 +232,8 @@ def page_of(found: Calibration, without: Hindcast, other: tuple[Hindcast, Hindca
             part.label,
             part.rows,
             f"{part.log_crps:.3f}",
-            f"{part.inside_90:.0%}",
+            share(part.inside_90),
+            f"{part.log_crps_compared:.3f}",
             f"{part.naive_log_crps:.3f}",
         )
         for one in other
@@ -227,12 +247,17 @@ def page_of(found: Calibration, without: Hindcast, other: tuple[Hindcast, Hindca
         even=even,
         fitted=len(found.recovery),
         misfit=found.misfit[0].p,
+        gain=found.judgement.sentences()[0],
         unknowns=table("unknown | 5 % | median | 95 % | explained by the events", unknowns),
         years=table("series | year | recorded | 5 % | median | 95 %", years(found)),
         given=table("event | week of | why", dates),
         unseen=table(columns, unseen),
+        told=told_each_month(found.after, record),
         misses=misses(found.after),
-        worlds=table("scenario | rows | number | score | in 90 % | best naive", worlds),
+        worlds=table(
+            "scenario | rows, cut off in June 2022 | number | score | in 90 % | on the naive forecast's rows | best naive",
+            worlds,
+        ),
         grown=table("median strength | start | 1 year | 2 years | 5 years", grown),
     )
 
@@ -253,7 +278,13 @@ def years(found: Calibration) -> Iterator[tuple[object, ...]]:
 def misses(found: Hindcast) -> str:
     """Return the unseen rows outside the 90 % bands."""
     rows = [row for row in found.rows if row.part == TESTED and not row.score.inside_90]
-    return "; ".join(f"{row.target.row.quantity}, {row.target.row.start:%B %Y}: {row.score.way}" for row in rows)
+    places = provinces()
+    return "; ".join(
+        f"{row.target.series.label.removeprefix('ISIS-K ').removesuffix(', by province')}"
+        f"{f' in {places[row.target.place].name}' if row.target.place in places else ''}, "
+        f"{row.target.row.start:%B %Y} ({row.target.value:.0f}, {row.score.way})"
+        for row in rows
+    )
 
 
 def main() -> int:
@@ -269,7 +300,9 @@ def main() -> int:
     if given.write:
         FITTED.write_text(text, encoding="utf-8")
     scenario = load_text(text, FITTED.name)
-    page = page_of(found, without_others(found, record, given.workers), elsewhere(found, given.workers), scenario)
+    page = page_of(
+        found, record, without_others(found, record, given.workers), elsewhere(found, given.workers), scenario
+    )
     print(page)
     if given.write:
         PAGE.write_text(page, encoding="utf-8")
