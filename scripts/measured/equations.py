@@ -49,7 +49,7 @@ def dock() -> dict[str, str]:
     """Compare the model with equations: with agents, with averages, and where both have the same parts."""
     from sim.analysis.dock import dock as docked
     from sim.analysis.dock import verify
-    from sim.analysis.dock.compare import EQUATIONS
+    from sim.analysis.dock.compare import EQUATIONS, PEOPLE
 
     agents, averages = (docked(name, workers=WORKERS) for name in STRUCTURES)
     among = {row["output"]: row for row in averages.verdicts.to_dict("records")}
@@ -59,7 +59,7 @@ def dock() -> dict[str, str]:
     ]
     for row in agents.verdicts.to_dict("records"):
         cells = [
-            f"{one['ratio']:.2f} | {EQUATIONS if one['verdict'] == EQUATIONS else in_words(str(one['through']))}"
+            f"{one['ratio']:.2f} | {in_words(str(one['through'])) if one['verdict'] == PEOPLE else one['verdict']}"
             for one in (row, among[row["output"]])
         ]
         rows.append(f"| {DOCKED[row['output']]} | {cells[0]} | {cells[1]} |")
@@ -80,6 +80,4 @@ def in_words(through: str) -> str:
     if through.startswith("nothing"):
         return through
     words = {**ACTING, **UNTOLD}
-    return "through " + ", or ".join(
-        " and ".join(words[key] for key in some.split(" with ")) for some in through.split(", ")
-    )
+    return "through " + ", or ".join(words[key] for key in through.split(", "))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +13,6 @@ from sim.cli.output import print_json, print_prose, print_rows
 from sim.cli.progress import tracked
 from sim.errors import SanctuaryError
 from sim.evidence import claims
-from sim.resources import rendered
 
 if TYPE_CHECKING:
     from sim.analysis.claims.findings import Ablation
@@ -28,7 +26,6 @@ def command(
     scale: Scale = 0.02,
     workers: Workers = None,
     journal: Annotated[Path | None, Option(help="File of finished runs to reuse \\[default: in the cache].")] = None,
-    estimate: Annotated[bool, Option("--estimate", help="Print the most runs and their time; stop.")] = False,
     check: Annotated[bool, Option("--check", help="List shipped findings that are stale; stop.")] = False,
     write: Annotated[bool, Option("--write", help="Save the findings of all claims in the project.")] = False,
     as_json: Json = False,
@@ -52,13 +49,6 @@ def command(
         return
     wanted = ablation.design(ids, replicates=replicates, points=points, pairs=pairs, scale=scale)
     kept = journal or default_journal(scale)
-    if estimate:
-        from sim.analysis.claims.cost import cost
-
-        expected = cost(wanted, count, kept)
-        told = rendered(Path(__file__).with_name("estimated.txt.jinja"), found=expected, workers=count)
-        print_json(asdict(expected)) if as_json else print(told, end="")
-        return
     # Runs for one claim take longer than those for another, so the recent speed predicts little: average over ten minutes.
     with tracked("Worlds with and without", silent=as_json, over=600.0) as advance:
         done = ablation.ablate(wanted, workers=count, journal=kept, progress=advance)

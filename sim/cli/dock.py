@@ -24,6 +24,7 @@ def command(
     verifying: Annotated[bool, Option("--verify", help="Only check that both agree; exit 1 if they do not.")] = False,
     world: Annotated[list[str] | None, Option("--world", help="A world; repeat for more \\[default: all].")] = None,
     interventions: Annotated[bool, Option("--list", help="List the changed worlds, and stop.")] = False,
+    draws: Annotated[int, Option(min=0, help="Draws of the unknowns for the emulator.")] = 30,
     out: Annotated[Path | None, folder_option("out/dock-NAME", "tables and the figure")] = None,
     figures: Figures = True,
     workers: Workers = None,
@@ -31,9 +32,10 @@ def command(
 ) -> None:
     """Compare the model with equations that use the same rules, in twelve changed worlds.
 
-    The equations have no space, no individuals, no council and no states. Where they fail, each of these structures is removed
-    from the model in turn, and jointly where no single removal suffices, to find the one that makes agents necessary. With
-    --verify all of them are removed at once: the rest must agree, or there is a fault in the model or in the equations.
+    The equations have no space, no individuals and no states that react. Where they fail, each structure that they lack is removed
+    from the model in turn, to find the one that makes agents necessary. Beside them stands an emulator, fitted to runs with draws of
+    the unknowns: people matter where neither follows the model. With --verify all of these structures are removed at once: the rest
+    must agree, or there is a fault in the model or in the equations.
     """
     from sim.analysis.dock import interventions as changed
     from sim.analysis.dock.compare import dock
@@ -62,7 +64,7 @@ def command(
         if verifying:
             verified = verify(loaded, **settings)
         else:
-            found = dock(changed.averaged(loaded) if averaged else loaded, **settings)
+            found = dock(changed.averaged(loaded) if averaged else loaded, draws=draws, **settings)
     if verifying:
         write_tables(folder, {"verification": verified.rows})
         if as_json:
@@ -76,7 +78,7 @@ def command(
         if not verified.holds:
             raise Exit(1)
         return
-    tables = {"rows": found.rows, "verdicts": found.verdicts, "cuts": found.cuts}
+    tables = {"rows": found.rows, "verdicts": found.verdicts, "cuts": found.cuts, "draws": found.draws}
     write_tables(folder, {**tables, "bands": found.bands})
     through = found.verdicts["through"].map(lambda through: through and f", through {through}")
     words = dict(zip(found.verdicts["output"], found.verdicts["verdict"] + through, strict=True))

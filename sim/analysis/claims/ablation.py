@@ -1,7 +1,7 @@
 """Measure every claim by ablation: runs with and without its mechanism at the same seeds, also over a hypercube of parameters.
 
 Runs stop as soon as the answer is settled, by two sequential designs that keep their error whenever they stop. At the defaults the
-pairs of an effect are judged at most four times, at an eighth, a quarter, half and all of them. Each look spends its share of the 5 %
+pairs of an effect are judged at an eighth, a quarter, half and all of them, but not before there are 25. Each look spends its share of the 5 %
 (Bonferroni): p-values are multiplied, and intervals widened, for the number of looks. Over the hypercube, a test martingale bets that
 the share of points with the claimed sign lies above the least share, and another one that it lies below; the points stop when either
 has won twenty times its stake. At each point half of the pairs are run first, and the others where these leave the sign unclear.
@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import math
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -35,7 +35,7 @@ from sim.evidence.factorial import Factorial, factorials
 
 SCALE = 0.02
 # The number of hypercube points after which the share of points is judged.
-BLOCK = 8
+BLOCK = 4
 # The least number of draws of an unknown, and the least and the greatest number of seeds for each.
 LEAST_DRAWS, LEAST_SEEDS, MOST_SEEDS = 6, 3, 10
 
@@ -73,6 +73,11 @@ class AblationDesign:
         shares = (self.replicates // 8, self.replicates // 4, self.replicates // 2)
         return (*sorted({share for share in shares if share >= FEWEST}), self.replicates)
 
+    @property
+    def first_seeds(self) -> range:
+        """The seeds of the first look, which suffice for shares that are not tested."""
+        return range(SEED, SEED + self.looks[0])
+
     def at_look(self, count: int) -> Placed:
         """Return the trials of all claims at the defaults, with so many pairs.
 
@@ -98,11 +103,10 @@ class AblationDesign:
         }
         return {key: placed[key] for key in keys}
 
-    def factorials(self) -> Iterator[tuple[Factorial, range]]:
-        """Yield the factorials that any of the claims belongs to, with their seeds. Shares are not tested, so a quarter of the pairs suffices."""
+    def factorials(self) -> list[Factorial]:
+        """Return the factorials that any of the claims belongs to."""
         ids = {claim.id for claim in self.claims}
-        seeds = range(SEED, SEED + self.looks[(len(self.looks) - 1) // 2])
-        yield from ((one, seeds) for one in factorials().values() if ids & set(one.claims))
+        return [one for one in factorials().values() if ids & set(one.claims)]
 
 
 def design(ids: Iterable[str] | None = None, **sizes: float) -> AblationDesign:
@@ -132,15 +136,16 @@ def ablate(
     here = Laboratory(wanted.scale, journal)
     fresh, rows = 0, dict[Key, Measured]()
     left = list(placed := wanted.at_look(wanted.looks[0]))
-    for count in wanted.looks:
+    for weighed in wanted.factorials():
+        for variant in factorial_variants(weighed).values():
+            here.want(variant, [Measurand(weighed.output, weighed.week)], wanted.first_seeds)
+    for look, count in enumerate(wanted.looks):
         placed = wanted.at_look(count)
         ask(here, [placed[key] for key in left])
-        if count == wanted.looks[0]:
-            ask_factorials(wanted, here)
         fresh += here.run(workers, progress)
         rows |= {key: measured(placed[key], here) for key in left}
         tests = sum(row.p is not None for row in rows.values())
-        left = [key for key in left if not _settled(rows[key], tests)]
+        left = [key for key in left if not _settled(rows[key], tests, look)]
     rows = _corrected(rows)
     holding = [key for key, one in placed.items() if rows[key].verdict == HOLDS and one.is_paired]
     later = partial(_later, progress, here.runs)
@@ -167,30 +172,23 @@ def ablate(
 def ask(laboratory: Laboratory, some: Iterable[Trial]) -> Laboratory:
     """Request all runs of some trials."""
     for one in some:
-        for role, variant in one.variants.items():
-            laboratory.want(variant, readings(one), one.seeds_of(role))
+        for variant in one.variants.values():
+            laboratory.want(variant, readings(one), one.seeds)
     return laboratory
 
 
-def ask_factorials(wanted: AblationDesign, laboratory: Laboratory) -> None:
-    """Request the runs of the factorials."""
-    for weighed, seeds in wanted.factorials():
-        for variant in factorial_variants(weighed).values():
-            laboratory.want(variant, [Measurand(weighed.output, weighed.week)], seeds)
+def _settled(row: Measured, tests: int, look: int) -> bool:
+    """Return whether more pairs would leave the verdict of an effect as it is, and its label, which gets a second look at most.
 
-
-def _settled(row: Measured, tests: int) -> bool:
-    """Return whether more pairs would leave verdict and label of an effect as they are.
-
-    Pairs that all agree tell little of rare differences, and a property must hold in every run, so these are measured in full.
+    Pairs without any difference tell little of rare ones, and a property must hold in every run, so these are measured in full.
     """
-    if row.sign == "definition" or row.effect is None or row.low == row.high:
+    if row.sign == "definition" or row.effect is None or row.low == row.high == 0.0:
         return False
-    if row.verdict == OPEN and row.sign != "open":
+    if row.sign != "open" and (
+        row.verdict == OPEN or (row.verdict == HOLDS and (row.p or 0.0) * tests >= verdicts.LEVEL)
+    ):
         return False
-    if row.verdict == HOLDS and row.p is not None and row.p * tests >= verdicts.LEVEL:
-        return False
-    return row.verdict == FAILS or row.label.word != UNLABELLED or row.sign == "zero"
+    return row.verdict == FAILS or row.label.word != UNLABELLED or look > 0
 
 
 def _later(progress: Progress, before: int, done: int, whole: int) -> None:
@@ -247,10 +245,10 @@ def _doubted(row: Measured, doubtful: bool, why: str) -> Measured:
 def _shares(wanted: AblationDesign, laboratory: Laboratory) -> dict[str, dict[str, float]]:
     """Return the Shapley shares of each factorial, by the claims that belong to it."""
     found: dict[str, dict[str, float]] = {}
-    for one, seeds in wanted.factorials():
+    for one in wanted.factorials():
         reading = Measurand(one.output, one.week)
         means = {
-            some: float(np.nanmean(laboratory.read(variant, reading, seeds)))
+            some: float(np.nanmean(laboratory.read(variant, reading, wanted.first_seeds)))
             for some, variant in factorial_variants(one).items()
         }
         shares = {player: round(value, 4) for player, value in shapley(means).items()}

@@ -43,8 +43,6 @@ class Measured:
         The verdict and its reason, in words.
     how
         How this effect differs from the claim's others, such as by another scenario or by assumptions of both arms.
-    alone
-        The effect of the rule when every other rule is off; None where it was not measured.
     direct
         The effect when all others act as in the run with the mechanism; None where it was not measured.
     share
@@ -65,7 +63,6 @@ class Measured:
     verdict: str
     why: str
     how: str = ""
-    alone: float | None = None
     direct: float | None = None
     share: float | None = None
     indirect: float | None = None

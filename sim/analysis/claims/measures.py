@@ -14,10 +14,8 @@ from sim.analysis.claims import verdicts
 from sim.analysis.claims.findings import Measured
 from sim.analysis.claims.laboratory import Laboratory, Measurand
 from sim.analysis.claims.trials import (
-    ALONE,
     DRAW,
     FULL,
-    NULL,
     OUT,
     REPLAYED,
     REPLAYED_DRAW,
@@ -82,13 +80,8 @@ def _comparison(trial: Trial, laboratory: Laboratory) -> Measured:
     effect, found = trial.effect, pairs(trial, laboratory)
     p_value = min(trial.looks * verdicts.p_value(found, effect), 1.0) if effect.sign != "open" else math.nan
     said = (*verdicts.verdict(found, effect, p_value), how(effect))
-    parts: dict[str, float | None] = {}
-    if trial.is_replayed:
-        without, with_it = _arms(trial, laboratory)
-        parts = _split(trial, with_it, without, _arms(trial, laboratory, replayed=True)[0])
-    if ALONE in trial.variants:
-        gap = _values(trial, ALONE, laboratory) - _values(trial, NULL, laboratory)
-        parts["alone"] = float(np.nanmean(gap)) if not np.isnan(gap).all() else None
+    without, with_it = _arms(trial, laboratory)
+    parts = _split(trial, with_it, without, _arms(trial, laboratory, replayed=True)[0])
     if not len(found.values):
         return _row(effect, (None, None, None, effect.margin, None), said, parts)
     interval = found.interval if len(found.values) > 1 else (None, None)
@@ -186,10 +179,10 @@ def _numbers(direct: float, indirect: float, low: float, high: float) -> dict[st
 
 
 def _values(trial: Trial, role: str, laboratory: Laboratory) -> np.ndarray:
-    effect, variant, seeds = trial.effect, trial.variants[role], trial.seeds_of(role)
+    effect, variant = trial.effect, trial.variants[role]
 
     def read(output: str) -> np.ndarray:
-        return laboratory.read(variant, Measurand(output, effect.week, whole=trial.weekly), seeds)
+        return laboratory.read(variant, Measurand(output, effect.week, whole=trial.weekly), trial.seeds)
 
     values = read(effect.output)
     if effect.per:

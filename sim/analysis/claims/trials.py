@@ -25,9 +25,6 @@ from sim.scenario import Scenario, load_scenario
 NOTHING = Part()
 FULL = "full"
 OUT = "out"
-# All rules off, and all rules off except the claim's own.
-NULL = "null"
-ALONE = "alone"
 SHOCKED = "shocked"
 SHOCKED_OUT = "shocked_out"
 # For each variant without the mechanism: the same variant, in which all others act as in the variant with it.
@@ -88,15 +85,6 @@ class Trial:
     seeds: range = range(SEED, SEED + 1)
     looks: int = 1
 
-    def seeds_of(self, role: str) -> range:
-        """Return the seeds of a variant. The effect of a rule alone decides nothing, so a few runs suffice."""
-        return self.seeds[:FEWEST] if role in (NULL, ALONE) else self.seeds
-
-    @property
-    def is_replayed(self) -> bool:
-        """True if a variant is also run in which all others act as in the variant with the mechanism."""
-        return REPLAYED[OUT] in self.variants
-
     @property
     def kind(self) -> str:
         """The kind of measurement: `property`, `variance`, `placebo`, `impulse`, `recovery`, `duration` or `effect`."""
@@ -133,14 +121,11 @@ def trials(claim: Claim, point: Mapping[str, object] | None = None, draws: int =
     draws
         For a claim about unknowns, the number of variants that differ in one draw of them.
     """
-    return tuple(
-        Trial(claim, effect, dict(_variants(claim, effect, point, draws, main=place == 0)))
-        for place, effect in enumerate(claim.expect.effects)
-    )
+    return tuple(Trial(claim, effect, dict(_variants(claim, effect, point, draws))) for effect in claim.expect.effects)
 
 
 def _variants(
-    claim: Claim, effect: Effect, point: Mapping[str, object] | None, draws: int, main: bool
+    claim: Claim, effect: Effect, point: Mapping[str, object] | None, draws: int
 ) -> Iterator[tuple[str, Variant]]:
     start = _at(effect.scenario or claim.expect.scenario, tuple((point or {}).items()))
     base = start.changed(spread(start, effect.where), beyond=True)
@@ -162,10 +147,6 @@ def _variants(
         if out in variants:
             without = variants[out]
             yield REPLAYED[out], Variant(without.scenario, Part(effect.replayed, others), variants[full].scenario)
-    if main and effect.shock is None and switch.kind == "rule" and not effect.instead:
-        null = base.changed(dict.fromkeys((f"rules.{rule}" for rule in base.rules), False))
-        yield NULL, Variant(null)
-        yield ALONE, Variant(null.changed({f"rules.{switch.rule}": True}))
 
 
 @lru_cache(maxsize=100)

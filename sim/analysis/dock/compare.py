@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from sim.analysis.dock.draws import COLUMNS, over_draws
 from sim.analysis.dock.interventions import INTERVENTIONS, Intervention, cuts
 from sim.analysis.dock.twin import twin
 from sim.display import Displayed, Rows
@@ -32,13 +33,14 @@ SMALL_OFF = 0.03
 QUARTER = 13
 # A cut explains a gap when less than this share of it is left.
 CLOSED = 0.5
-TOGETHER = " with "
+# Runs of the model for each draw of the unknowns.
+TIMES = 2
 UNCHANGED = "as it is"
 BOUNDS = (
     f"R² at least {LEAST_R2:g}, a gap of at most {SMALL_GAP:g} spread or a mean distance of at most {SMALL_OFF:.0%}, "
     f"and the last quarter within {MOST_OFF:.0%}"
 )
-EQUATIONS, PEOPLE = "equations would do", "people matter"
+EQUATIONS, FITTED, PEOPLE = "equations would do", "an emulator would do", "people matter"
 Progress = Callable[[int], None] | None
 LEFT = ["output", "intervention", "cut", "off", "agrees"]
 
@@ -119,12 +121,15 @@ class Docking(Docked):
     cuts
         The distance that remains after each cut, for an output in its worst intervention: `output`, `intervention`, `cut`, `off`
         and `agrees`.
+    draws
+        What twin and emulator say about draws of the unknowns (:func:`sim.analysis.dock.draws.over_draws`).
     bands
         The unchanged scenario: `output`, `week`, `mean`, `low` and `high` (one standard deviation to either side), `twin`.
     """
 
     verdicts: pd.DataFrame
     cuts: pd.DataFrame
+    draws: pd.DataFrame
     bands: pd.DataFrame
 
     @property
@@ -133,7 +138,8 @@ class Docking(Docked):
         done = int((self.verdicts["verdict"] == EQUATIONS).sum())
         return (
             f"Equations would do for {done} of {len(self.verdicts)} outputs in all of {self.rows['intervention'].nunique()} worlds "
-            f"({BOUNDS})."
+            f"({BOUNDS}). An emulator fitted to runs with other draws of the unknowns would do for {int((self.verdicts['verdict'] == FITTED).sum())} "
+            f"more (R² at least {LEAST_R2:g} between draws); people matter for the rest."
         )
 
     def summary(self) -> pd.DataFrame:
@@ -228,10 +234,13 @@ def dock(
     scale: float = 0.02,
     weeks: int | None = None,
     interventions: Sequence[Intervention] = INTERVENTIONS,
+    draws: int = 30,
     workers: int | None = None,
     progress: Progress = None,
 ) -> Docking:
     """Run a scenario and its twin under every intervention, and return the outputs for which equations would do.
+
+    People matter where neither the equations nor an emulator fitted to runs follow the model.
 
     Parameters
     ----------
@@ -243,6 +252,8 @@ def dock(
         Replace the scenario's own.
     interventions
         The changes to apply, besides the unchanged scenario.
+    draws
+        Number of draws of the unknowns on which the emulator is fitted; fewer than two for none.
     workers, progress
         Number of processes, one per core by default; and a function that is called with the number of runs done.
 
@@ -264,32 +275,21 @@ def dock(
     worst = worst_rows(rows)
     failing = worst[~worst["agrees"]]
 
-    def cut(keys: Sequence[tuple[str, tuple[str, ...]]]) -> pd.DataFrame:
-        """Return the rows that remain in some variants after some cuts."""
-        named = {f"{name}, {TOGETHER.join(some)} cut": (name, some) for name, some in keys}
-        changes = {name: cuts(variants[name]) for name, _ in keys}
-        cut_variants = {
-            label: variants[name].changed({path: to for key in some for path, to in changes[name][key].items()})
-            for label, (name, some) in named.items()
-        }
-        parts = [
-            table({label: pair}).assign(intervention=named[label][0], cut=TOGETHER.join(named[label][1]))
-            for label, pair in run(cut_variants).items()
-        ]
-        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=LEFT)
-
-    left = cut([(name, (key,)) for name in dict.fromkeys(failing["intervention"]) for key in cuts(variants[name])])
-    singles = left
-    for row in failing.to_dict("records"):
-        if closing(row, left):
-            continue
-        # No single cut closes the gap. Combine the nearest cuts, adding one at a time.
-        order = list(_of(row, singles).sort_values("off", kind="stable")["cut"])
-        for count in range(2, len(order) + 1):
-            tried = cut([(row["intervention"], tuple(order[:count]))])
-            if closing(row, tried):
-                left = pd.concat([left, tried], ignore_index=True)
-                break
+    left = pd.DataFrame(columns=LEFT)
+    labels = {
+        f"{name}, {key} cut": (name, key, changes)
+        for name in dict.fromkeys(failing["intervention"])
+        for key, changes in cuts(variants[name]).items()
+    }
+    if labels:
+        cut_runs = run({label: variants[name].changed(changes) for label, (name, _, changes) in labels.items()})
+        left = pd.concat(
+            [
+                table({label: pair}).assign(intervention=labels[label][0], cut=labels[label][1])
+                for label, pair in cut_runs.items()
+            ],
+            ignore_index=True,
+        )
     base = []
     for output, series in found[UNCHANGED].model.items():
         mean, spread = series.mean(axis=0), series.std(axis=0, ddof=1)
@@ -297,7 +297,20 @@ def dock(
         base.append(pd.DataFrame({**of_twin, "mean": mean, "low": mean - spread, "high": mean + spread}))
     told = failing[["output", "intervention"]].reset_index(drop=True).merge(left, on=["output", "intervention"])[LEFT]
     bands = pd.concat(base, ignore_index=True)[["output", "week", "mean", "low", "high", "twin"]]
-    return Docking(drawn, seeds, horizon, scale, rows, verdicts=judged(worst, left), cuts=told, bands=bands)
+    verdicts, known = judged(worst, left), pd.DataFrame(columns=COLUMNS)
+    if draws > 1 and loaded.distributions:
+        some = [loaded.draw(seed + number) for number in range(draws)]
+        again = side_by_side(drawn, seeds[:TIMES], horizon, scale, workers, progress)
+        pairs = again({str(number): one for number, one in enumerate(some)}).values()
+        ends = {
+            name: np.array([pair.model[name][:, -QUARTER:].mean(axis=1) for pair in pairs])
+            for name in outputs_of(drawn)
+        }
+        twins = {name: np.array([pair.twin[name][-QUARTER:].mean() for pair in pairs]) for name in ends}
+        known = over_draws(some, ends, twins)
+        fitted = known.loc[known["emulator"] >= LEAST_R2, "output"]
+        verdicts.loc[(verdicts["verdict"] == PEOPLE) & verdicts["output"].isin(fitted), "verdict"] = FITTED
+    return Docking(drawn, seeds, horizon, scale, rows, verdicts=verdicts, cuts=told, draws=known, bands=bands)
 
 
 def worst_of(rows: pd.DataFrame, **keys: pd.Series) -> pd.DataFrame:
@@ -337,13 +350,8 @@ def judged(worst: pd.DataFrame, left: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _of(row: Mapping[Hashable, Any], left: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that remain for an output in its worst intervention."""
-    return left[(left["intervention"] == row["intervention"]) & (left["output"] == row["output"])]
-
-
 def closing(row: Mapping[Hashable, Any], left: pd.DataFrame) -> list[str]:
-    """Return the cuts that close an output's distance in its worst intervention, the nearest first: single cuts, else combined ones.
+    """Return the cuts that close an output's distance in its worst intervention, the nearest first.
 
     Parameters
     ----------
@@ -352,8 +360,6 @@ def closing(row: Mapping[Hashable, Any], left: pd.DataFrame) -> list[str]:
     left
         The rows that remain after each cut, with `intervention` and `cut`.
     """
-    mine = _of(row, left)
+    mine = left[(left["intervention"] == row["intervention"]) & (left["output"] == row["output"])]
     closes = mine["agrees"].astype(bool) | (mine["off"] < CLOSED * row["off"])
-    keys = [str(key) for key in mine[closes].sort_values(["off", "cut"])["cut"]]
-    # A combination that was tried for another output adds nothing to a single cut that suffices.
-    return [key for key in keys if TOGETHER not in key] or keys[:1]
+    return [str(key) for key in mine[closes].sort_values(["off", "cut"])["cut"]]

@@ -1,9 +1,10 @@
 """The twin: a small system of differential equations with the model's rules and parameters. It uses national means and fits nothing.
 
-The twin has no space, individuals, council or states; their decisions stay at their expected values at the start. Each group has
-stocks of first newcomers, first veterans and later recruits, and of ties, prisoners, returners, exiles, excitation, experience and
-cohesion. The Taliban have first and later fighters, and a mean grievance. The regime has resources, a stance, control of its ranks, and
-with each audience at home a standing and remembered breaches.
+The twin has no space, individuals or chance. A mean council reviews its orders every quarter; states stay as they were at the start.
+Each group has stocks of first newcomers, first veterans and later recruits, and of ties, prisoners, returners, seniors, excitation,
+experience, cohesion and losses, and a share of it lies low. The Taliban have first and later fighters, and a mean grievance. The regime
+has resources, a stance, control of its ranks, and with each audience at home a standing and remembered breaches. Each cause has
+sympathisers not yet reached, and people who were wronged and will turn up.
 """
 
 from __future__ import annotations
@@ -14,16 +15,17 @@ from typing import NamedTuple
 import numpy as np
 from scipy.integrate import solve_ivp
 
-from sim.analysis.dock.start import FIRST_WEEK, Start, start_of
+from sim.analysis.dock.start import FIRST_WEEK, Start, reviewed, start_of
 from sim.scenario import Scenario
-from sim.society.common.columns import Reals
-from sim.society.common.forms import gone, saturate
+from sim.society.common.columns import DELAYED, Reals
+from sim.society.common.forms import gone, ratio, remembered, saturate
 from sim.society.country.rules.authority import control_next
 from sim.society.country.rules.moderation import conduct_of, order_strength, stance_next
 from sim.society.country.rules.resources import capacity, resources_next
 from sim.society.guests.rules.cadre import (
     capability,
     cohesion_next,
+    headroom,
     leader_gap,
     mature_hazard,
     recruits_mean,
@@ -34,7 +36,18 @@ from sim.society.guests.rules.cadre import (
     ties_at_birth,
     untie_hazard,
 )
-from sim.society.guests.rules.dispersal import find_hazard, lose_hazard
+from sim.society.guests.rules.contact import (
+    contact_mean,
+    discretion,
+    foreigners_mean,
+    local_growth,
+    standing,
+    sympathisers_next,
+    unasked_mean,
+    usual_sympathisers,
+    wronged,
+)
+from sim.society.guests.rules.strategy import breaks_off, driven, kept_out_of_sight, left_awake, seen_awake
 from sim.society.guests.rules.violence import attack_base, attack_mean, excitation_next, season_of, suppression
 from sim.society.police.rules.enforcement import (
     arrest_hazard,
@@ -54,18 +67,19 @@ from sim.society.ranks.rules.ranks import (
     killed_hazard,
     militant_attrition,
 )
-from sim.society.warlords.rules.warlords import freedom_ruled
-from sim.terms import EventKind, Removed
+from sim.society.warlords.rules.warlords import freedom_ruled, freedom_unhosted
+from sim.terms import EventKind, Recruitment, Removed, Strategy
 
 # Stocks of a group: first newcomers, and those of them who are not yet veterans; first veterans; later recruits, and those of them
-# who are not yet veterans; summed age of later recruits; ties, prisoners, returners, tracked and untracked exiles, seniors in
-# Iran, excitation of attacks, experience of the police, cohesion, seniors at large.
-(NEW, RAW, OLD, JOINED, GREEN, AGE, TIES, HELD, BACK, TRACKED, UNTRACKED, HAVEN, EXCITED, EXPERIENCE, COHESION, SENIOR,
+# who are not yet veterans; summed age of later recruits; ties, prisoners, returners, seniors in Iran, excitation of attacks,
+# experience of the police, cohesion, seniors at large, remembered losses, and the share of it that lies low.
+(NEW, RAW, OLD, JOINED, GREEN, AGE, TIES, HELD, BACK, HAVEN, EXCITED, EXPERIENCE, COHESION, SENIOR, LOSSES, LULL,
  STOCKS) = range(17)  # fmt: skip
 # Stocks of the country: first and later fighters, the summed age of the later ones, mean grievance, resources, stance, control of the
-# ranks; and by audience (minorities, opponents, women) the remembered breaches of pledges and the standing.
+# ranks; by audience (minorities, opponents, women) the remembered breaches of pledges and the standing; and by cause (the opposition's,
+# jihad) the sympathisers not yet reached, and the wronged who will turn up.
 (FIRST, LATER, SERVED, GRIEVANCE, RESOURCES, STANCE, CONTROL) = range(7)
-BROKEN, STANDING, COUNTRY = slice(7, 10), slice(10, 13), 13
+BROKEN, STANDING, POOLS, WRONGED, COUNTRY = slice(7, 10), slice(10, 13), slice(13, 15), slice(15, 17), 17
 # Number of points over which the first members' ties are averaged.
 DRAWS = 1000
 
@@ -88,6 +102,10 @@ class TwinWeek(NamedTuple):
     strong: Reals
 
 
+# Weeks between two reviews of the mean council.
+REVIEW = 13
+
+
 def twin(scenario: Scenario, weeks: int) -> Mapping[str, Reals]:
     """Solve the equations for a scenario.
 
@@ -101,20 +119,22 @@ def twin(scenario: Scenario, weeks: int) -> Mapping[str, Reals]:
     Returns
     -------
     Mapping
-        Values of each output by name, shape (weeks,): strength, attacks, skill, ties, capability and prisoners by group, exiles, and the
+        Values of each output by name, shape (weeks,): strength, attacks, skill, ties, capability and prisoners by group, and the
         country's fighters, grievance, resources and stance.
     """
     start = start_of(scenario, weeks)
     state = _first(start)
     first = _week(start, FIRST_WEEK, state).strong
-    states = {FIRST_WEEK - 1: state}
+    start = start._replace(strong=first)
+    states, starts = {FIRST_WEEK - 1: state}, [start]
     at = FIRST_WEEK - 1
     shocks = sorted({int(event.week) for event in start.world.events if FIRST_WEEK <= event.week < weeks})
-    for until in [*shocks, weeks - 1]:
+    for until in sorted({*shocks, *range(REVIEW, weeks - 1, REVIEW), weeks - 1}):
         if until > at:
+            starts += [start] * (until - at)
             grid = np.arange(at, until + 1)
             found = solve_ivp(
-                lambda time, state: _week(start, int(np.floor(time)) + 1, state).change,
+                lambda time, state, start=start: _week(start, int(np.floor(time)) + 1, state).change,  # type: ignore[misc]
                 (at, until),
                 state,
                 t_eval=grid,
@@ -126,7 +146,13 @@ def twin(scenario: Scenario, weeks: int) -> Mapping[str, Reals]:
             state, at = found.y[:, -1], until
         if until in shocks:
             state = states[until] = _shocked(start, until, state)
-    return _outputs(scenario, start, [states[week - 1] for week in range(weeks + 1)], first)
+        if until % REVIEW == 0 and until > 0 and start.params.rule_deliberation:
+            rows, country = _split(start, state)
+            now = _week(start, until, state)
+            start = reviewed(
+                start, rows[:, [NEW, OLD, JOINED]].sum(axis=1), now.attacks, float(country[RESOURCES]), REVIEW
+            )
+    return _outputs(scenario, starts, [states[week - 1] for week in range(weeks + 1)], first)
 
 
 def _split(start: Start, state: Reals) -> tuple[Reals, Reals]:
@@ -150,7 +176,7 @@ def _first(start: Start) -> Reals:
         row[SENIOR] = seniors * group.members
     stance, control = float(regime.moderation), float(regime.control)
     country = [start.fighters, 0.0, 0.0, 0.0, float(regime.resources), stance, control, 0.0, 0.0, 0.0, *[stance] * 3]
-    return np.concatenate([rows.ravel(), country])
+    return np.concatenate([rows.ravel(), country, start.pools, np.zeros(2)])
 
 
 def _leaving(start: Start, youngest: float, oldest: float) -> float:
@@ -230,37 +256,61 @@ def _week(start: Start, week: int, state: Reals) -> TwinWeek:
     )
     wars = np.array([group.war_on_taliban for group in start.groups])
     change = _country(start, week, country, men, float(observed[:, 0] @ wars))
-    return TwinWeek(np.concatenate([changes.ravel(), change]), *observed.T)
+    _sympathies(start, country, observed[:, 4], observed[:, 5], change)
+    return TwinWeek(np.concatenate([changes.ravel(), change]), *observed[:, :4].T)
 
 
 def _group(
     start: Start, week: int, g: int, row: Reals, effort: float, country: Reals, change: Reals
-) -> tuple[float, float, float, float]:
-    """Write a group's change into `change`; return its attacks, the skill against it, its mean ties and its capability."""
+) -> tuple[float, float, float, float, float, float]:
+    """Write a group's change into `change`.
+
+    Returns
+    -------
+    tuple
+        Its attacks, the skill against it, its mean ties, its capability, arrests and killings, and recruits among sympathisers.
+    """
     params, group = start.params, start.groups[g]
     members = float(row[NEW] + row[OLD] + row[JOINED])
     green = float(row[RAW] + row[GREEN])
     ties = float(row[TIES] / members) if members > 0.0 else 0.0
     low_key = params.low_key_request if params.rule_low_key and start.hosted[g] else 0.0
     obeyed = _obedience(start, g, country)
-    shield = float(start.shield[g]) if params.rule_shielding else 0.0
+    shield, there = float(start.shield[g]), start.world.provinces
     policed = means_to_police(float(country[RESOURCES]), params) if params.rule_enforcement else 0.0
     ordered = float(start.ordered[g]) + float(start.hunted[g]) * (1.0 - policed)
-    under = max(freedom_left(ordered, obeyed, group.comradeship), shield)
-    freedom = (start.taliban[g] + start.contested[g]) * under
+    under = np.maximum(freedom_left(ordered, obeyed, group.comradeship), start.shields[g])
+    here = freedom_unhosted(there["taliban"], there["contested"], under)
     if params.rule_host_ties:
-        freedom = freedom_ruled(start.taliban[g], under, start.contested[g], params)
+        here = freedom_ruled(there["taliban"], under, there["contested"], params)
+    freedom = float(start.homes[g] @ here)
     skilled = skill(row[EXPERIENCE], params) if params.rule_learning else params.learning_skill_start
     seen = seen_by_police(low_key, 0.0, members, shield, params)
+    awake = left_awake(1.0, params) * row[LULL] + 1.0 - row[LULL]
+    seen = seen_awake(seen, kept_out_of_sight(1.0 - awake, params))
     effective = saturate(effort, params.enforcement_half_effort)
     arrest = arrest_hazard(skilled, seen, effective, obeyed, start.taliban[g], params)
     dying = militant_attrition(group.hostility, params) if params.rule_attrition else 0.0
     acts = arrest * members
-    joining = 0.0
-    if params.rule_recruitment:
-        open_to = freedom if params.rule_protected_growth else params.recruitment_denied_freedom
+    quality = summed_quality(members - green, green, float(row[SENIOR]), params)
+    strong = capability(quality, row[COHESION], saturate(ties, params.regrowth_ties_half), params)
+    joining = reached = 0.0
+    by_contact = params.structure_recruitment == Recruitment.CONTACT
+    open_to = freedom if params.rule_protected_growth else params.recruitment_denied_freedom
+    room = headroom(members, group.ceiling)
+    if params.rule_recruitment and by_contact:
+        pool, first = float(country[POOLS][group.jihadist]), float(start.pools[group.jihadist])
+        growth, discreet = local_growth(group.growth, float(start.local[g])), discretion(low_key, params)
+        reached = contact_mean(growth, members, pool / first, open_to, discreet, room, params)
+        reached += unasked_mean(pool, group.ceiling / start.ceilings[group.jihadist], room, params)
+        joining += reached
+    elif params.rule_recruitment:
         joining += recruits_mean(group.growth, members, group.ceiling, open_to, low_key, params)
-    if params.rule_backlash:
+    if params.rule_foreign_recruits and by_contact:
+        heard = standing(ratio(strong, float(start.strong[g])), params)
+        abroad = 1.0 - float(start.local[g])
+        joining += foreigners_mean(group.growth, group.strength, abroad, 1.0, heard, open_to, room, params)
+    if params.rule_backlash and not by_contact:
         joining += backlash_mean(acts, params.backlash_precision, params)
     returning = -np.log1p(-gone(params.prison_return_halflife)) * row[BACK]
     is_moving = params.rule_iran_gate and start.hosted[g]
@@ -286,41 +336,48 @@ def _group(
     knots = tie_hazard(ties, knit, freedom, params) - untie_hazard(ties, lost, members)
     born = ties_at_birth(False, 0.0, params)
     change[TIES] = knots * members - ties * lost + born * (joining + returning + moving)
-    change[HELD] = (1.0 - params.enforcement_kill_share) * acts
+    change[HELD] = (1.0 - params.enforcement_kill_share) * acts - float(start.deported[g]) * row[HELD]
     change[BACK] = -returning
     change[HAVEN] = -moving
-    _abroad(start, g, row, joining + returning + moving, change)
+    if group.slip > 0.0:
+        # A share of arrivals slips out of the country.
+        stocks = [NEW, RAW, OLD, JOINED, GREEN, TIES, SENIOR]
+        change[stocks] -= group.slip * np.maximum(change[stocks], 0.0)
+    if params.structure_strategy == Strategy.ADAPTIVE and params.rule_offensives and not start.hosted[g]:
+        change[LOSSES] = remembered(row[LOSSES], arrest, 1.0, params.strategy_losses_halflife) - row[LOSSES]
+        begins = 1.0 / max(params.strategy_offensive, 1.0) if breaks_off(row[LOSSES], params) else 0.0
+        lasts = 0.5 * (params.strategy_lull_least + params.strategy_lull_most)
+        change[LULL] = begins * (1.0 - row[LULL]) - row[LULL] / lasts
     attacks = 0.0
     if params.rule_home_attacks:
         stopped = suppression(skilled, params) if params.rule_enforcement else 0.0
         first = int(start.world.regime[0].first_week)
         season = season_of(week, first, float(params.attacks_winter)) if params.rule_season else 1.0
         base = attack_base(group.attack_rate, members, 1.0, season)
-        attacks = attack_mean(base, stopped, row[EXCITED], params)
+        attacks = attack_mean(driven(base, awake), stopped, row[EXCITED], params)
     change[EXCITED] = excitation_next(row[EXCITED], attacks, params) - row[EXCITED]
     if params.rule_learning:
         change[EXPERIENCE] = experience_next(row[EXPERIENCE], acts, params) - row[EXPERIENCE]
     if params.rule_leader_loss:
         whole = cohesion_next(row[COHESION], 0.0, params)
         change[COHESION] = whole - row[COHESION]
-    quality = summed_quality(members - green, green, float(row[SENIOR]), params)
-    tied = saturate(ties, params.regrowth_ties_half)
-    return attacks, skilled, ties, capability(quality, row[COHESION], tied, params)
+    return attacks, skilled, ties, strong, acts, reached
 
 
-def _abroad(start: Start, g: int, row: Reals, arriving: float, change: Reals) -> None:
-    """Move the share of arrivals who slip out of the country to the exiles, and let exiles be found and lost."""
-    params, slip = start.params, float(start.groups[g].slip)
-    if slip > 0.0:
-        stocks = [NEW, RAW, OLD, JOINED, GREEN, TIES, SENIOR]
-        change[stocks] -= slip * np.maximum(change[stocks], 0.0)
-    found = params.rule_tracking * find_hazard(params) * row[UNTRACKED]
-    missed = params.rule_tracking * lose_hazard(params) * row[TRACKED]
-    gone_for_good = params.rule_tracking * (params.tracking_programme_hazard + params.tracking_prosecute_hazard)
-    change[UNTRACKED] = slip * arriving * params.dispersal_untracked + missed - found
-    change[TRACKED] = (
-        slip * arriving * (1.0 - params.dispersal_untracked) + found - missed - gone_for_good * row[TRACKED]
-    )
+def _sympathies(start: Start, country: Reals, acts: Reals, reached: Reals, change: Reals) -> None:
+    """Let sympathisers be reached and renewed, and the wronged turn up after their mean delay."""
+    params = start.params
+    if params.structure_recruitment != Recruitment.CONTACT:
+        return
+    of = np.array([group.jihadist for group in start.groups])
+    turning = country[WRONGED] / (0.5 * (params.contact_soonest + DELAYED))
+    for pool, cause in enumerate((0.0, float(country[STANCE]))):
+        rise = params.contact_hardliners if pool > 0 else params.contact_grievance
+        usual = usual_sympathisers(float(start.pools[pool]), rise, cause)
+        now, mine = float(country[POOLS][pool]), of == pool
+        change[POOLS][pool] = sympathisers_next(now, usual, turning[pool], params) - now - reached[mine].sum()
+        hurt = wronged(float(acts[mine].sum()), params.backlash_precision, params) if params.rule_late_backlash else 0.0
+        change[WRONGED][pool] = hurt - turning[pool]
 
 
 def _country(start: Start, week: int, country: Reals, men: float, violence: float) -> Reals:
@@ -394,12 +451,13 @@ def _shocked(start: Start, week: int, state: Reals) -> Reals:
     return np.concatenate([rows.ravel(), country])
 
 
-def _outputs(scenario: Scenario, start: Start, states: list[Reals], first: Reals) -> dict[str, Reals]:
+def _outputs(scenario: Scenario, starts: list[Start], states: list[Reals], first: Reals) -> dict[str, Reals]:
     """Return the outputs by name: flows and rates from the state that begins a week, stocks from the state that ends it."""
-    begins = [_week(start, week, state) for week, state in enumerate(states[:-1])]
+    start = starts[0]
+    begins = [_week(starts[week + 1], week, state) for week, state in enumerate(states[:-1])]
     rows = np.array([_split(start, state)[0] for state in states[1:]])
     country = np.array([_split(start, state)[1] for state in states[1:]])
-    stocks = {"prisoners": HELD, "abroad_tracked": TRACKED, "abroad_untracked": UNTRACKED, "cohesion": COHESION}
+    stocks = {"prisoners": HELD, "cohesion": COHESION}
     found: dict[str, Reals] = {}
     for g, name in enumerate(scenario.groups):
         found[f"strength.{name}"] = rows[:, g, NEW] + rows[:, g, OLD] + rows[:, g, JOINED]

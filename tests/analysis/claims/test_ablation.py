@@ -16,7 +16,6 @@ import numpy as np
 import pytest
 
 from sim.analysis.claims import ablation, findings
-from sim.analysis.claims.cost import cost
 from sim.analysis.claims.hypercube import hypercube
 from sim.analysis.claims.laboratory import Laboratory, Measurand
 from sim.analysis.claims.measures import half_times, measured, pairs, weeks_below
@@ -79,10 +78,9 @@ def test_claims_that_need_the_same_world_share_it() -> None:
     wanted = ablation.design(["C07", "C11", "C28"], replicates=2, points=0)
     laboratory = ablation.ask(Laboratory(SCALE), wanted.at_look(2).values())
     tasks = laboratory.tasks()
-    # The claims share the full variant and the variant without any rule. Each has three of its own: without its rule, with it alone, and
-    # without it but with the acts of others replayed.
-    assert sum(len(task.variants) for task in tasks) == 2 + 3 * 3
-    assert laboratory.runs == 2 * (2 + 3 * 3)
+    # The claims share the full variant. Each has two of its own: without its rule, and without it but with the acts of others replayed.
+    assert sum(len(task.variants) for task in tasks) == 1 + 3 * 2
+    assert laboratory.runs == 2 * (1 + 3 * 2)
     # Variants that replay the same run for as long do so in one task.
     replays = [task for task in tasks if task.source is not None]
     assert sorted((task.weeks, len(task.variants)) for task in replays) == [(53, 2), (105, 1)]
@@ -234,9 +232,6 @@ def test_claims_are_measured_end_to_end(tmp_path: Path, capsys: pytest.CaptureFi
     again = json.loads(capsys.readouterr().out)
     assert again["findings"] == first["findings"]
     assert (tmp_path / "runs.jsonl").stat().st_size == size, "what was known was run again"
-    assert sanctuary(["ablate", *words, "--estimate"]) == 0
-    said = json.loads(capsys.readouterr().out)
-    assert said["known"] == said["at_defaults"]
 
 
 @pytest.mark.slow
@@ -245,7 +240,7 @@ def test_a_measurement_that_is_killed_goes_on_where_it_stopped(tmp_path: Path) -
     words = ["-m", "sim.cli.main", "ablate", "C07", "--replicates", "11", "--points", "0", "--scale", "0.01"]
     command = [sys.executable, *words, "--workers", "1", "--journal", str(journal), "--json"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=Path(__file__).parents[2]) as started:
-        while started.poll() is None and (not journal.exists() or journal.read_bytes().count(b"\n") < 3):
+        while started.poll() is None and (not journal.exists() or journal.read_bytes().count(b"\n") < 2):
             time.sleep(0.01)
         os.kill(started.pid, signal.SIGKILL)
     done = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines() if line.endswith("}")]
@@ -254,10 +249,10 @@ def test_a_measurement_that_is_killed_goes_on_where_it_stopped(tmp_path: Path) -
     told: list[tuple[int, int]] = []
     found = ablation.ablate(wanted, journal=journal, progress=lambda done, total: told.append((done, total)))
     undisturbed = ablation.ablate(wanted)
-    assert 3 <= len(done) < 10, "killed too late to tell"
-    assert told[0] == (sum(len(line["seeds"]) for line in done), 55)
+    assert 2 <= len(done) < 6, "killed too late to tell"
+    assert told[0] == (sum(len(line["seeds"]) for line in done), 33)
     assert found.findings == undisturbed.findings
-    assert (found.runs, undisturbed.runs) == (55 - told[0][0], 55)
+    assert (found.runs, undisturbed.runs) == (33 - told[0][0], 33)
 
 
 def test_looks_double_up_to_all_pairs() -> None:
@@ -268,22 +263,13 @@ def test_looks_double_up_to_all_pairs() -> None:
 
 @pytest.mark.slow
 def test_what_is_settled_is_not_run_further() -> None:
-    """A huge direct effect stops at the first look, with the verdict that all pairs give; its intervals are wider."""
-    sizes = {"replicates": 50, "points": 24, "pairs": 4, "scale": 0.01}
-    wanted = ablation.design(["C22"], **sizes)
+    """A huge effect stops at the first of two looks and after a third of the points, with the verdict that all pairs give."""
+    wanted = ablation.design(["C22"], replicates=50, points=64, pairs=4, scale=0.01)
     assert wanted.looks == (25, 50)
-    found, most = ablation.ablate(wanted), cost(wanted, workers=1)
-    assert found.runs < 0.8 * (most.at_defaults + most.over_points)
+    found = ablation.ablate(wanted)
+    # Two effects share the variant with and without the prison break; a replay is asked for at up to two looks.
+    assert found.runs <= 3 * 50 + 2 * 4 * 24
     assert (found.findings[0].verdict, found.findings[0].effects[0].share) == ("holds", 1.0)
-
-
-@pytest.mark.slow
-def test_the_cost_is_at_most_that_of_all_runs() -> None:
-    wanted = ablation.design(["C07", "C09"], replicates=10, points=3, pairs=2, scale=0.01)
-    found = cost(wanted, workers=1)
-    assert found.run_s + found.week_s > 0
-    assert 0 < found.minutes < 60
-    assert ablation.ablate(wanted).runs <= found.at_defaults + found.over_points
 
 
 def test_a_point_leaves_a_claim_the_world_that_it_is_said_of() -> None:
