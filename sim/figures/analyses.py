@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
@@ -10,10 +9,12 @@ import pandas as pd
 from sim.figures import style, vega
 from sim.figures.figure import (
     Figure,
+    axis_title,
     bands,
     dated,
     finish,
     grid,
+    interval_rows,
     intervals,
     line_at,
     palette,
@@ -21,7 +22,7 @@ from sim.figures.figure import (
     time_axis,
 )
 from sim.outputs.definitions import find
-from sim.outputs.wording import brief, briefs, measure, titled, worded
+from sim.outputs.wording import brief, briefs, measure, titled
 
 THREE = (style.BLUE, style.VERMILION, style.GREEN)
 
@@ -75,6 +76,13 @@ def differences(table: pd.DataFrame, base: str, other: str, pairs: int) -> Figur
 
 def indices(table: pd.DataFrame, method: str, output: str, samples: int) -> Figure:
     """Draw sensitivity indices with their intervals: the mean effect of Morris, else shares alone and with interactions."""
+    told = "Indices from given data" if method == "given" else f"{method.capitalize()} indices"
+    beneath = f"{told}, sample of {samples}, with 95 % bootstrap intervals."
+    return finish(index_rows(table, method, output), f"Which factors move “{titled(output)}”", beneath)
+
+
+def index_rows(table: pd.DataFrame, method: str, output: str) -> vega.Chart:
+    """Draw sensitivity indices; see :func:`indices`."""
     sobol = method != "morris"
     kinds = {"first": "alone", "total": "with interactions"} if sobol else {"mu_star": "mean effect"}
     kinds = {key: words for key, words in kinds.items() if key in table}
@@ -88,13 +96,8 @@ def indices(table: pd.DataFrame, method: str, output: str, samples: int) -> Figu
         )
         for key, words in kinds.items()
     ]
-    return intervals(
-        pd.concat(parts, ignore_index=True),
-        "share of the variance" if sobol else f"mean effect over the range, {measure(find(output).unit)}",
-        f"Which factors move “{titled(output)}”",
-        f"{'Indices from given data' if method == 'given' else f'{method.capitalize()} indices'}, sample of {samples}, with 95 % bootstrap intervals.",
-        colours=THREE,
-    )
+    unit = "share of the variance" if sobol else f"mean effect over the range, {measure(find(output).unit)}"
+    return interval_rows(pd.concat(parts, ignore_index=True), unit, THREE)
 
 
 def shares_of_groups(table: pd.DataFrame, title: str, samples: int) -> Figure:
@@ -226,6 +229,17 @@ def frontier_map(
     finding, compared
         The finding, and what is compared, in words; of factors that force, the catch-22.
     """
+    blue, red = "the difference is below zero", "it is above zero"
+    if force.endswith(".force"):
+        compared = "Risk when guests are driven out, less the risk when they stay"
+        blue, red = "driving guests out lowers the risk", "leaving them under supervision lowers it"
+    signs = f"Blue: {blue}. Red: {red}. ?: the interval includes zero."
+    made = frontier_grid(cells, flips, axis, force, others)
+    return finish(made, compared, signs, finding[0].upper() + finding[1:] + ".")
+
+
+def frontier_grid(cells: pd.DataFrame, flips: pd.DataFrame, axis: str, force: str, others: Sequence[str]) -> vega.Chart:
+    """Draw the heat maps of :func:`frontier_map`."""
     forces = force.endswith(".force")
     if not force:
         force, cells, flips = "all", cells.assign(all=1.0), flips.assign(all=1.0)
@@ -243,10 +257,8 @@ def frontier_map(
             values = here.assign(axis=here[axis], across=here[across])
             order = sorted(values["axis"].unique(), reverse=True)
             base = vega.Chart(values[["axis", "across", "difference", "verdict"]]).encode(
-                x=vega.Channel("across:O", title=textwrap.wrap(worded(across), 28)),
-                y=vega.Channel(
-                    "axis:O", title=textwrap.wrap(worded(axis), 30), sort=order, axis=vega.Axis(format=".3~g")
-                ),
+                x=vega.Channel("across:O", title=axis_title(across, 28)),
+                y=vega.Channel("axis:O", title=axis_title(axis, 30), sort=order, axis=vega.Axis(format=".3~g")),
             )
             undecided = base.filtered("datum.verdict == 'undecided'").mark("text", text="?", fontSize=13)
             found = flips.loc[(flips[force] == level) & (flips["year"] == year), "flip"].dropna()
@@ -256,9 +268,4 @@ def frontier_map(
             layers = [base.mark("rect").encode(color=colour), undecided]
             panels.append(panel(layers, heading, told, 150, 170))
         rows.append(vega.concat(panels, len(panels), 14))
-    blue, red = "the difference is below zero", "it is above zero"
-    if forces:
-        compared = "Risk when guests are driven out, less the risk when they stay"
-        blue, red = "driving guests out lowers the risk", "leaving them under supervision lowers it"
-    signs = f"Blue: {blue}. Red: {red}. ?: the interval includes zero."
-    return finish(vega.concat(rows, 1, 20), compared, signs, finding[0].upper() + finding[1:] + ".")
+    return vega.concat(rows, 1, 20)

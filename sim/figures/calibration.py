@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sim.evidence import lookup
 from sim.figures import style, vega
 from sim.figures.figure import QUANTILE_BANDS, Figure, axis_title, bars, finish, grid, panel
 from sim.outputs.wording import brief, briefs
@@ -51,8 +50,8 @@ def ridges(table: pd.DataFrame) -> Figure:
     panels = []
     for (first, second), draws in table.groupby(["first", "second"], sort=False):
         scale = vega.Scale(zero=False)
-        x_axis = vega.Channel("x:Q", title=_named(str(first)), scale=scale)
-        y_axis = vega.Channel("y:Q", title=_named(str(second)), scale=scale)
+        x_axis = vega.Channel("x:Q", title=axis_title(str(first), 50), scale=scale)
+        y_axis = vega.Channel("y:Q", title=axis_title(str(second), 50), scale=scale)
         cloud = vega.Chart(draws[["x", "y"]]).mark("circle", color=style.BLUE, opacity=0.25, size=16)
         told = f"rank correlation {draws['correlation'].iloc[0]:+.2f}"
         panels.append(panel([cloud.encode(x=x_axis, y=y_axis)], told, width=300, height=260))
@@ -90,8 +89,3 @@ def recovery(table: pd.DataFrame, truths: int, reach: tuple[float, float]) -> Fi
         f"Ranks of {truths} synthetic truths in their posteriors. Bars within the grey band are as even as chance allows; a "
         "hump in the middle means that the posterior is too wide.",
     )
-
-
-def _named(key: str) -> list[str]:
-    known = lookup(key)
-    return axis_title(key, known.unit if known else "1", 50)

@@ -12,8 +12,11 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from importlib.metadata import version
+from pathlib import Path
 
 from sim.display import Picture, svg
+from sim.resources import put_text
 
 # Waits for a figure that is being drawn, and returns its SVG.
 Drawing = Callable[[], str]
@@ -61,6 +64,19 @@ def begun(picture: Picture) -> Drawing:
             return svg(picture)
 
     return finished
+
+
+def bundle(folder: Path) -> Path:
+    """Return the file with Vega-Embed for browsers, which is made in a second process where it is missing."""
+    made = folder / f"vega-{version('vl-convert-python')}.js"
+    if not made.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        words = "import vl_convert; print(vl_convert.javascript_bundle())"
+        found = subprocess.run(
+            [sys.executable, "-c", words], capture_output=True, text=True, encoding="utf-8", check=True
+        )
+        put_text(made, found.stdout)
+    return made
 
 
 if __name__ == "__main__":

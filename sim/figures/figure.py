@@ -12,15 +12,18 @@ from typing import NamedTuple
 import pandas as pd
 
 from sim.display import Picture, svg
+from sim.evidence import lookup
 from sim.figures import style, vega
 from sim.figures.drawing import Drawing, begun
 from sim.figures.vega import Options
 from sim.outputs.calendar import date_of_week
-from sim.outputs.definitions import find
+from sim.outputs.tables import unit_of
 from sim.outputs.wording import brief, measure
 from sim.resources import whole_file
 
 COLUMNS = 3
+# The width of a plot on a page, whose cards are 440 wide.
+WIDE = 350
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 # A quantile band: its lower column, its upper column and its opacity.
 Band = tuple[str, str, float]
@@ -65,6 +68,41 @@ def finish(chart: vega.Chart, title: str, *subtitle: str, data: Mapping[str, obj
 
     made = chart.properties(title={"text": title, "subtitle": lines}, padding=16, config=style.config())
     return Figure({"$schema": SCHEMA, **apart(dict(made)), "datasets": tables})
+
+
+def for_page(chart: vega.Chart) -> str:
+    """Return a chart for the browser as JSON: under the page's own heading, as wide as a card, and in the page's colours.
+
+    The chart is the same as in files and reports, which arrange several of them under one title.
+    """
+    alone = len(chart.get("concat", ())) < 2
+
+    def fitted(part: Options) -> Options:
+        if isinstance(part, list):
+            return [fitted(one) for one in part]
+        if not isinstance(part, dict):
+            return style.INKS.get(part, part) if isinstance(part, str) else part
+        kept = {name: one for name, one in part.items() if not (alone and name == "title" and "layer" in part)}
+        wide = {"width": WIDE} if alone and "layer" in part and isinstance(part.get("width"), int) else {}
+        # A scale between colours computes with them, so they stay numbers.
+        return {
+            name: one if name == "scale" and _blends(one) else fitted(one) for name, one in {**kept, **wide}.items()
+        }
+
+    plain = finish(chart, "").specification
+    made = {name: fitted(one) if name != "datasets" else one for name, one in fitted(plain).items()}
+    made["config"] |= {
+        "background": None,
+        "aria": False,
+        "mark": {"tooltip": True},
+        "font": "DejaVu Sans, Verdana, sans-serif",
+    }
+    return json.dumps({**made, "title": None, "padding": 4}, separators=(",", ":"))
+
+
+def _blends(scale: Options) -> bool:
+    ends = scale.get("domain") or [0] if isinstance(scale, dict) else []
+    return "range" in (scale or {}) and not all(isinstance(end, str) for end in ends)
 
 
 def save(figures: Mapping[str, Figure | Drawing], folder: Path) -> list[Path]:
@@ -115,9 +153,11 @@ def time_axis(form: str = "%Y", *, labels: bool = True) -> vega.Channel:
     return vega.Channel("date:T", title=None, axis=axis)
 
 
-def axis_title(key: str, unit: str | None = None, width: int = 60) -> list[str]:
+def axis_title(key: str, width: int = 60) -> list[str]:
     """Return the name of an output or parameter with its unit, as an axis shows it."""
-    told = measure(find(key).unit if unit is None else unit)
+    known = lookup(key)
+    unit = known.unit if known else unit_of(key)
+    told = "" if unit in ("name", "list") else measure(unit)
     return textwrap.wrap(brief(key) + (f" ({told})" if told else ""), width)
 
 
@@ -192,27 +232,34 @@ def palette(field: str, names: Sequence[str], colours: Sequence[str], orient: Op
     }
 
 
-def intervals(
-    table: pd.DataFrame, x_title: str, title: str, *subtitle: str, colours: Sequence[str] = (style.BLUE,)
-) -> Figure:
+def labelled_rows(column: str, names: Sequence[str]) -> vega.Channel:
+    """Return the axis of rows that have their name above them, where long names take no width."""
+    axis = vega.Axis(
+        labelAlign="left",
+        labelBaseline="bottom",
+        labelOffset=-6,
+        labelPadding=-2,
+        labelLimit=380,
+        ticks=False,
+        domain=False,
+    )
+    return vega.Channel(f"{column}:N", sort=list(names), title=None, axis=axis)
+
+
+def interval_rows(table: pd.DataFrame, x_title: str, colours: Sequence[str] = (style.BLUE,)) -> vega.Chart:
     """Draw points with their intervals, one row for each name.
 
     Parameters
     ----------
     table
         `name`, `value`, `low`, `high`, and `kind` where each name has several points, in the order of the rows.
-    x_title, title, subtitle
-        The words of the figure.
-    colours
-        One for each kind.
+    x_title, colours
+        The title of the axis, and a colour for each kind.
     """
     rows = table if "kind" in table else table.assign(kind="")
     kinds, names = (list(dict.fromkeys(rows[column])) for column in ("kind", "name"))
     look = palette("kind:N", kinds, colours)
-    base = vega.Chart(rows).encode(
-        y=vega.Channel("name:N", sort=names, title=None, axis=vega.Axis(labelLimit=440)),
-        yOffset=vega.YOffset("kind:N", sort=kinds),
-    )
+    base = vega.Chart(rows).encode(y=labelled_rows("name", names), yOffset=vega.YOffset("kind:N", sort=kinds))
     chart = vega.layer(
         base.mark("rule", strokeWidth=2).encode(
             x=vega.Channel("low:Q", title=x_title), x2="high:Q", color=look["color"]
@@ -220,7 +267,14 @@ def intervals(
         base.mark("point", filled=True, size=60, opacity=1).encode(x="value:Q", **look),
         line_at(0.0, "x"),
     )
-    return finish(chart.properties(width=520, height={"step": 12 if len(kinds) > 1 else 20}), title, *subtitle)
+    return chart.properties(width=520, height=len(names) * (24 + 12 * len(kinds)))
+
+
+def intervals(
+    table: pd.DataFrame, x_title: str, title: str, *subtitle: str, colours: Sequence[str] = (style.BLUE,)
+) -> Figure:
+    """Return :func:`interval_rows` as a figure."""
+    return finish(interval_rows(table, x_title, colours), title, *subtitle)
 
 
 def progress(table: pd.DataFrame, column: str, y_title: str, title: str, subtitle: str, **scale: Options) -> Figure:

@@ -23,16 +23,17 @@ def record_over_bands(table: pd.DataFrame, title: str, replicates: int) -> Figur
     replicates
         The number of runs.
     """
-    panels = [
-        _over_time(rows) if rows["place"].isna().all() else _places(rows)
-        for _, rows in table.groupby("series", sort=False)
-    ]
     return finish(
-        grid(panels, spacing=26),
+        grid([of_series(rows) for _, rows in table.groupby("series", sort=False)], spacing=26),
         f"{title} over the bands",
         f"Blue: middle half and 5 to 95 % of {replicates} replicates, counted as each recorder would have counted. "
         "Black: the record with its own range. Grey: the naive forecasts. Counts of attacks and deaths are per 30 days.",
     )
+
+
+def of_series(table: pd.DataFrame) -> vega.Chart:
+    """Draw the record of one series over the bands of the runs; see :func:`record_over_bands`."""
+    return _over_time(table) if table["place"].isna().all() else _places(table)
 
 
 def _over_time(table: pd.DataFrame) -> vega.Chart:

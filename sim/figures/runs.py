@@ -90,6 +90,12 @@ def panels(look: Look, table: pd.DataFrame, labels: Mapping[str, str], replicate
     return finish(chart if look.own_scale else chart.scales(y="shared"), look.title, look.subtitle, made_of(replicates))
 
 
+def one_output(table: pd.DataFrame, unit: str, replicates: int) -> vega.Chart:
+    """Draw bands over time of one output; the table has no `key`."""
+    base = vega.Chart(dated(table.drop(columns="date"))).encode(x=time_axis("%b %Y"))
+    return panel(bands(base, "median", spans_of(replicates), style.BLUE, title=unit), "")
+
+
 def enforcement_ratio(table: pd.DataFrame, replicates: int) -> Figure:
     """Draw how many times likelier acts are against ISIS-K than against al-Qaeda and AQIS, on a logarithmic scale."""
     table = dated(table)

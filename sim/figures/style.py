@@ -40,6 +40,23 @@ _SPARE = (GREEN, PURPLE, ORANGE, SKY, BLUE, VERMILION)
 RAMP = ("#f4f1ea", "#f2d9a6", "#eaa85c", "#c9622f", "#7a2416")
 
 
+# The colours as the pages of the dashboard name them, which have a light and a dark palette.
+INKS = {
+    **{
+        colour: f"var(--c-{name})"
+        for name, colour in zip(
+            ("vermilion", "blue", "green", "orange", "purple", "grey"),
+            (VERMILION, BLUE, GREEN, ORANGE, PURPLE, GREY),
+            strict=True,
+        )
+    },
+    **dict.fromkeys((BLACK, "black"), "var(--ink)"),
+    **dict.fromkeys(("#444a54", "#555b66"), "var(--soft)"),
+    **dict.fromkeys((PALE, "#eceef1"), "var(--grid)"),
+    "#b9bec7": "var(--edge)",
+}
+
+
 def colours(keys: Sequence[str], known: dict[str, str] = GROUP_COLOURS) -> list[str]:
     """Return one colour for each key: its own, or the next spare colour."""
     spare = iter(_SPARE * (1 + len(keys) // len(_SPARE)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import re
 from collections.abc import Callable
@@ -9,17 +10,20 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from stores import CATCH, FACTORS, swept
 
 from sim.dashboard.pages.explore import exploring
 from sim.dashboard.pages.explore.contents import contents, settle
 from sim.dashboard.server import questions
+from sim.dashboard.server.limits import Limits
 from sim.dashboard.server.questions import Answer, Question
-from sim.dashboard.session.view import View
-from sim.dashboard.svg import charts
+from sim.dashboard.session.view import View, read_view
 from sim.dashboard.svg.exhibit import Exhibit
 from sim.errors import SanctuaryError
+from sim.figures import answers, vega
+from sim.figures.figure import finish, for_page, interval_rows
 from sim.outputs.wording import brief
 from sim.runs.reading import Store
 
@@ -124,21 +128,51 @@ def test_a_waiting_message_stops_runs() -> None:
     assert "stopped after 0 seconds" in ours.recv()[2].trouble
 
 
+def shown(chart: vega.Chart) -> Exhibit:
+    """Return a chart as a page shows it."""
+    return Exhibit("key", "title", "summary", for_page(chart))
+
+
 def test_words_in_a_picture_are_text() -> None:
     nasty = "<script>alert(1)</script>"
-    drawn = [
-        charts.intervals([charts.Interval(nasty, ((1.0, 0.0, 2.0),))], [(nasty, "blue")], title=nasty, unit=nasty),
-        charts.heat_maps([charts.Heat((nasty,), (nasty,), np.ones((1, 1)), nasty)], title=nasty, across=nasty, up=nasty, unit=nasty),
-        charts.parallel([nasty, nasty], [(nasty, nasty)] * 2, np.ones((3, 2)), title=nasty),
-        charts.reaches([charts.Reach(nasty, 0.0, 1.0, nasty)], title=nasty),
-    ]  # fmt: skip
-    assert not any("<script" in one for one in drawn)
+    reach = pd.DataFrame([{"name": nasty, "low": 0.1, "high": 0.6, "told": nasty}])
+    drawn = shown(answers.box(reach)).svg
+    assert "&lt;script&gt;alert(1)" in drawn
+    assert "<script" not in drawn
 
 
 def test_what_is_undefined_is_drawn_as_such() -> None:
-    nothing = float("nan")
-    drawn = charts.intervals([charts.Interval("a", ((nothing,) * 3,))], [("k", "blue")], title="t", unit="u")
-    drawn += charts.heat_maps(
-        [charts.Heat(("1",), ("1",), np.full((1, 1), nothing))], title="t", across="x", up="y", unit="u"
-    )
-    assert "nan" not in drawn
+    rows = pd.DataFrame({"name": ["a", "b"], "value": [1.0, np.nan], "low": [0.5, np.nan], "high": [2.0, np.nan]})
+    assert "NaN" not in shown(interval_rows(rows, "unit")).svg
+
+
+def test_a_chart_has_the_colours_of_the_page_and_one_specification() -> None:
+    rows = pd.DataFrame({"name": ["a"], "value": [1.0], "low": [0.5], "high": [2.0]})
+    chart = interval_rows(rows, "unit")
+    page, file = shown(chart), finish(chart, "title").specification
+    assert json.loads(page.specification)["layer"][0]["mark"] == file["layer"][0]["mark"]
+    assert "var(--c-blue)" in page.svg
+    assert "#0072b2" not in page.svg
+    assert 'role="img"' in page.svg
+
+
+def test_a_cell_leads_to_its_run(tmp_path: Path) -> None:
+    path = of_factors(tmp_path, "lhs", 60)
+    (heat,) = exploring.heat(path, "risk.total", "last", "taliban.control", "taliban.loyalty.al_qaeda")
+    (link, *_) = re.findall('<a xlink:href="([^"]*)"', heat.svg)
+    view, notes = read_view(link.replace("&amp;", "&").partition("?")[2], Limits())
+    assert (view.page, view.scenario, notes) == ("live", "baseline", [])
+    values = Store(path).points[["taliban.control", "taliban.loyalty.al_qaeda"]].to_numpy()
+    told = [float(view.changes[key]) for key in ("taliban.control", "taliban.loyalty.al_qaeda")]
+    assert np.isclose(values, told).all(axis=1).any()
+
+
+def test_lines_over_time_have_a_band_for_each_level(tmp_path: Path) -> None:
+    path = of_factors(tmp_path, "lhs", 60)
+    (exhibit,) = exploring.over_time(path, "risk.total", "taliban.control")
+    table = exhibit.table
+    assert table["level"].nunique() == 5
+    assert set(table["week"]) == set(Store(path).weeks)
+    assert (table["q05"] <= table["mean"]).all()
+    assert (table["mean"] <= table["q95"]).all()
+    assert keys_in(exhibit) == set()

@@ -203,7 +203,7 @@ def pictured(store: Store, found: list[Effects], when: int | str = RUN) -> dict[
     Returns
     -------
     dict
-        `lines` (`output`, `factor`, `level`, `order`, `week`, `mean`): each output over time by the levels of its strongest factor.
+        `lines`: each output over time by the levels of its strongest factor, see :func:`over_time`.
         `cells` (`output`, `one`, `other`, `first`, `second`, `mean`, `share`): each output over the pairs of factors that matter.
         `dots` (`output`, `factor`, `value`, `mean`): each output at each point over its strongest factor with numbers.
     """
@@ -212,11 +212,7 @@ def pictured(store: Store, found: list[Effects], when: int | str = RUN) -> dict[
     lines, cells, dots = [], [], []
     for one, response in zip(found, store.responses([one.output for one in found], when).values(), strict=True):
         factor = str(one.factors["factor"].iloc[0])
-        labels, place = _levels(store, factor, MOST_LINES)
-        weeks = weekly.groupby([pd.Series(place)[weekly["point"]].to_numpy(), "week"])[one.output].mean()
-        line = weeks.rename_axis(["order", "week"]).reset_index(name="mean")
-        level = line["order"].map(dict(enumerate(labels)))
-        lines.append(line.assign(output=one.output, factor=factor, level=level))
+        lines.append(over_time(store, weekly, one.output, factor))
         means = pd.Series(response.mean(axis=1), name="mean")
         for first, second, share in _pairs_that_matter(one):
             sides = [
@@ -231,6 +227,23 @@ def pictured(store: Store, found: list[Effects], when: int | str = RUN) -> dict[
             dots.append(dot.iloc[:: len(means) // MOST_DOTS + 1].assign(output=one.output, factor=numeric[0]))
     named = (("lines", lines), ("cells", cells), ("dots", dots))
     return {name: pd.concat(parts, ignore_index=True) for name, parts in named if parts}
+
+
+def over_time(store: Store, weekly: pd.DataFrame, output: str, factor: str) -> pd.DataFrame:
+    """Return an output over time by the levels of a factor: `order`, `week`, `mean`, `q05`, `q95`, `output`, `factor`, `level`.
+
+    Parameters
+    ----------
+    store, weekly
+        The sweep, and its weekly numbers.
+    output, factor
+        The output, and the factor.
+    """
+    labels, place = _levels(store, factor, MOST_LINES)
+    weeks = weekly.groupby([pd.Series(place)[weekly["point"]].to_numpy(), "week"])[output]
+    found = pd.DataFrame({"mean": weeks.mean(), "q05": weeks.quantile(0.05), "q95": weeks.quantile(0.95)})
+    found = found.rename_axis(["order", "week"]).reset_index()
+    return found.assign(output=output, factor=factor, level=found["order"].map(dict(enumerate(labels))))
 
 
 def _levels(store: Store, factor: str, most: int) -> tuple[list[str], np.ndarray]:

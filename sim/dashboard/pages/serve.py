@@ -6,6 +6,7 @@ import ipaddress
 import os
 import socket
 import sys
+import threading
 import warnings
 from pathlib import Path
 from urllib.parse import urlencode
@@ -13,8 +14,10 @@ from urllib.parse import urlencode
 from sim.dashboard.server import memory
 from sim.dashboard.server.library import Library
 from sim.dashboard.server.limits import Limits
-from sim.dashboard.session.view import PAGES
+from sim.dashboard.server.questions import ANSWERS
+from sim.dashboard.session.view import PAGES, View
 from sim.errors import SanctuaryError, optional
+from sim.figures.drawing import apart
 
 
 def is_loopback(host: str) -> bool:
@@ -59,6 +62,7 @@ def serve(host: str, port: int, limits: Limits, stores: Path, shown: bool = Fals
         import uvicorn
         from solara.server.starlette import app
         from starlette.middleware.gzip import GZipMiddleware
+    from sim.dashboard.pages.first import sight
     from sim.dashboard.pages.home.page import home
     from sim.dashboard.server.site import SITE
 
@@ -67,12 +71,13 @@ def serve(host: str, port: int, limits: Limits, stores: Path, shown: bool = Fals
     _check_free(host, port)
     SITE.open(limits, stores)
     _read_ahead()
+    threading.Thread(target=_compare_ahead, args=(limits,), daemon=True, name="sanctuary-ahead").start()
     home()
     hosts = (
         frozenset({"localhost", "127.0.0.1", "[::1]", host, bare(public.host)} - {""}) if is_loopback(host) else None
     )
     settings = uvicorn.Config(
-        GZipMiddleware(Guard(app, hosts, PAGES, home, SITE.health, public)), host=host, port=port, log_level="warning", server_header=False,
+        GZipMiddleware(Guard(app, hosts, PAGES, home, SITE.health, public, sight)), host=host, port=port, log_level="warning", server_header=False,
         ws_max_size=2_000_000, timeout_graceful_shutdown=1,
     )  # fmt: skip
     called = f"[{host}]" if ":" in host else host
@@ -83,7 +88,8 @@ def serve(host: str, port: int, limits: Limits, stores: Path, shown: bool = Fals
             file=sys.stderr,
         )
     try:
-        uvicorn.Server(settings).run()
+        with apart():
+            uvicorn.Server(settings).run()
     finally:
         SITE.pool.close()
 
@@ -110,6 +116,20 @@ def _read_ahead() -> None:
     evidence.drawn()
     evidence.references()
     assumptions.widgets(load_scenario("baseline"))
+
+
+def _compare_ahead(limits: Limits) -> None:
+    """Compare the default scenario with the record, which takes about ten seconds when the code is new."""
+    from sim.dashboard.pages.record.page import question_of
+    from sim.dashboard.server.site import SITE
+    from sim.dashboard.session.run import LiveRun
+
+    answered, question = threading.Event(), question_of(View(), limits)
+    if ANSWERS.get(question) is None:
+        run = LiveRun(SITE.pool, limits, lambda run: answered.set() if run.answer(question) or run.lost else None)
+        run.ask([question])
+        answered.wait()
+        run.close()
 
 
 def _check_free(host: str, port: int) -> None:

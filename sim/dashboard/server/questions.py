@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import pickle
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from sim.engine.machine_code import cache_folder
 from sim.errors import SanctuaryError
+from sim.resources import data_dir, whole_file
+from sim.runs.identity import short
 
 if TYPE_CHECKING:
     from sim.dashboard.server.archive import Archive
+
+
+# The number of shared answers in memory, and the kinds of files that an answer can depend on.
+_SHARED = 8
+_CODE = (".py", ".yaml", ".csv", ".json")
 
 
 @dataclass(frozen=True)
@@ -31,12 +42,15 @@ class Question:
         of the live run, and `find` gets its archive instead.
     seconds
         The longest computing time, checked after each run.
+    shared
+        Whether the answer is the same in every tab, so that it is computed once.
     """
 
     find: Callable[..., object]
     about: tuple[Any, ...]
     source: Literal["folder", "runs", "people"] = "folder"
     seconds: float = 600.0
+    shared: bool = False
 
     @property
     def part(self) -> str:
@@ -61,6 +75,44 @@ class Answer:
     remedy: str = ""
 
 
+class SharedAnswers:
+    """Answers that are the same in every tab. They are kept in the cache folder until the code or the data change."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Question, Answer] = {}
+
+    def get(self, question: Question) -> Answer | None:
+        """Return the answer to a question if it was computed before."""
+        if question.shared and question not in self._kept:
+            with suppress(OSError, ValueError, EOFError, pickle.UnpicklingError):
+                self.put(question, pickle.loads(self._file(question).read_bytes()), write=False)
+        return self._kept.get(question) if question.shared else None
+
+    def put(self, question: Question, answer: Answer, *, write: bool = True) -> None:
+        """Keep an answer without a problem."""
+        if not question.shared or answer.trouble:
+            return
+        self._kept = {**dict(list(self._kept.items())[-_SHARED:]), question: answer}
+        if write:
+            with suppress(OSError):
+                self._file(question).parent.mkdir(parents=True, exist_ok=True)
+                with whole_file(self._file(question)) as partial:
+                    partial.write_bytes(pickle.dumps(answer))
+
+    def _file(self, question: Question) -> Path:
+        name = short(f"{question.part} {question.about} {_code()}".encode())
+        return cache_folder() / "answers" / f"{name}.pickle"
+
+
+@cache
+def _code() -> str:
+    """Return a hash of everything that an answer can depend on."""
+    folders = (Path(__file__).resolve().parents[2], data_dir("seeds"), data_dir("scenarios"))
+    files = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in _CODE]
+    return short(b"".join(path.read_bytes() for path in files))
+
+
+ANSWERS = SharedAnswers()
 # Messages from the worker about a question: the number of finished runs, or the answer.
 QuestionNews = tuple[Literal["progress"], Question, int] | tuple[Literal["answer"], Question, Answer]
 

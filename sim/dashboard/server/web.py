@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 import threading
@@ -12,12 +13,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
+from sim.engine.machine_code import cache_folder
 from sim.errors import SanctuaryError
 from sim.evidence.yaml_files import read_yaml
+from sim.figures.drawing import bundle
 from sim.resources import rendered
 
 _DECLARED: dict[str, dict[str, str]] = read_yaml(Path(__file__).with_name("web.yaml"))
@@ -35,6 +38,8 @@ _ADDRESS = re.compile(
     r"(https?)://([A-Za-z0-9.-]+(?::\d{1,5})?|\[[0-9a-fA-F:]+\](?::\d{1,5})?)((?:/[\w~.-]+)*)/?", re.ASCII
 )
 _DESCRIBING = (b"x-forwarded-", b"script-name", b"x-script-name")
+# Browsers show nothing before they have the style sheets in the head of a page.
+_STYLES = re.compile(rb'<link [^>]*rel="stylesheet"[^>]*>|<style.*?</style>', re.DOTALL)
 # Paths that Solara serves.
 _SERVED = ("/_solara/", "/static/", "/jupyter/", "/readyz", "/favicon.ico")
 
@@ -134,6 +139,8 @@ class Guard:
         Returns the state of the server, as `Site.health`.
     public
         The address in the browser, if a reverse proxy stands in front.
+    first
+        Returns what the page with a query shows until its scripts are there.
     """
 
     def __init__(
@@ -144,8 +151,10 @@ class Guard:
         home: Callable[[], bytes],
         health: Callable[[], dict[str, int]],
         public: PublicAddress,
+        first: Callable[[str], bytes],
     ) -> None:
         self.app, self.hosts, self.pages, self.home, self.health, self.public = app, hosts, pages, home, health, public
+        self.first = first
         self.lost = rendered(Path(__file__).with_name("lost.html.jinja"), pages=pages, prefix=public.prefix)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -158,10 +167,17 @@ class Guard:
         if scope["type"] == "websocket":
             await (self.app if welcome else WebSocketClose(1008))(scope, receive, send)
             return
-        answer = self._own(scope) if welcome else PlainTextResponse("This address is not served here.", 403)
+        answer = (
+            await asyncio.to_thread(self._own, scope)
+            if welcome
+            else PlainTextResponse("This address is not served here.", 403)
+        )
         if answer is None and scope["path"] == "/":  # the page is patched before it is compressed
             kept = [(key, value) for key, value in scope["headers"] if key.lower() != b"accept-encoding"]
-            await self.app({**scope, "headers": kept}, receive, _mended(_strict(send)))
+            browser = scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", "")
+            query = scope["query_string"].decode("latin-1")
+            first = await asyncio.to_thread(self.first, query) if browser else b""
+            await self.app({**scope, "headers": kept}, receive, _mended(_strict(send), first))
         else:
             await (answer or self.app)(scope, receive, _strict(send))
 
@@ -180,6 +196,10 @@ class Guard:
             return DOWNLOADS.take(path.removeprefix("/"))
         if path.strip("/") in self.pages:
             return RedirectResponse(f"{prefix}/?page={path.strip('/')}" + (f"&{query}" if query else ""))
+        if path == "/vega.js":
+            return FileResponse(
+                bundle(cache_folder()), media_type="text/javascript", headers={"cache-control": "max-age=86400"}
+            )
         if path == "/boot":
             return PlainTextResponse(_BOOT, headers={"cache-control": "no-store"})
         if path == "/" and not query:
@@ -212,8 +232,8 @@ def _strict(send: Send) -> Send:
     return sent
 
 
-def _mended(send: Send) -> Send:
-    """Apply the patches to Solara's page."""
+def _mended(send: Send, first: bytes) -> Send:
+    """Apply the patches to Solara's page, and put what it shows first before everything that browsers wait for."""
     start: Message = {}
     body = bytearray()
 
@@ -227,6 +247,10 @@ def _mended(send: Send) -> Send:
         whole = bytes(body)
         for old, new in _PATCHES:
             whole = whole.replace(old, new)
+        head, opened, rest = whole.partition(b"<body")
+        opened, closed, rest = (opened + rest).partition(b">")
+        styles = b"".join(_STYLES.findall(head))
+        whole = b"".join((_STYLES.sub(b"", head), opened, closed, first, styles, rest))
         MutableHeaders(scope=start)["content-length"] = str(len(whole))
         await send(start)
         await send({"type": "http.response.body", "body": whole})

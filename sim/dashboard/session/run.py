@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from sim.dashboard.server.limits import Limits
 from sim.dashboard.server.pool import WarmWorkers
-from sim.dashboard.server.questions import Answer, Question, QuestionNews
+from sim.dashboard.server.questions import ANSWERS, Answer, Question, QuestionNews
 from sim.dashboard.server.worker import Message, News, RunOrder
 from sim.dashboard.session.partial import PartialResults
 from sim.dashboard.session.view import View, check_size
@@ -137,7 +137,7 @@ class LiveRun:
 
     def _kept(self, question: Question) -> Answer | None:
         kept = self._answers.get(question.part)
-        return kept[1] if kept and kept[0] == question else None
+        return kept[1] if kept and kept[0] == question else ANSWERS.get(question)
 
     def close(self) -> None:
         """End the worker."""
@@ -203,6 +203,7 @@ class LiveRun:
         elif message[0] == "progress":
             self._done = message[1:]
         elif message[0] == "answer":
+            ANSWERS.put(*message[1:])
             if message[1] in self._wanted:
                 self._answers[message[1].part] = message[1:]
         elif message[1] != self.number or self._order is None:

@@ -95,7 +95,6 @@ class Session:
         if self._place.is_set():
             self._enter()
         else:
-            # A thread belongs to the tab that starts it.
             threading.Thread(target=self._enter, daemon=True, name="sanctuary-wait").start()
 
     def _enter(self) -> None:
@@ -107,8 +106,20 @@ class Session:
         self._begin(self.view, first=True)
         self.admitted = True
         self._ask()
+        self._answer()
+
+    def watch(self, told: Callable[[], None]) -> None:
+        """Redraw the page with a function from now on. A thread belongs to the tab that starts it."""
+        self.on_change = told
         threading.Thread(target=self._paint, daemon=True, name="sanctuary-paint").start()
         self._answer()
+
+    def follow(self, seconds: float) -> None:
+        """Wait for news before the browser redraws the page, and ask what follows from it."""
+        if self._news.wait(seconds):
+            self._news.clear()
+            if self.admitted:
+                self._ask()
 
     def show(self, view: View) -> None:
         """Show another view and start a new run if it needs one."""

@@ -11,12 +11,24 @@ from sim.dashboard.pages.shared import exports, plainly
 from sim.dashboard.pages.shared.figures import exhibits
 from sim.dashboard.pages.shared.vue import from_template
 from sim.dashboard.pages.write.page import examine
-from sim.dashboard.session.run import FAILED
+from sim.dashboard.session.run import FAILED, RESTING
 from sim.dashboard.session.tab import Session
 from sim.dashboard.svg.exhibit import Exhibit
 from sim.outputs.calendar import date_of_week
 
+# The runs in the charts.
+NAMES = ("compared", "this run")
+
 Comparison = from_template("compare/compare.vue", "state shelf changes effects", "choose take read own")
+
+
+def opening(session: Session) -> Exhibit | None:
+    """Return the chart of both runs, once both rest."""
+    run, other, view = session.run, session.other, session.view
+    if not (run.partial and other and other.partial and run.state == other.state == RESTING):
+        return None
+    plot = view.plot if view.plot in run.partial.names and view.plot in other.partial.names else "legitimacy.mean"
+    return comparison.exhibits(other.partial, run.partial, plot, NAMES)[0]
 
 
 @solara.component
@@ -42,8 +54,8 @@ def ComparePage(session: Session, beat: int) -> None:
         table = comparison.effects(partial, mine, second, changed)
         shared = [name for name in mine.names if name in partial.names]
         plot = view.plot if view.plot in shared else "legitimacy.mean"
-        drawn = comparison.exhibits(partial, mine, plot, ("compared", "this run"))
-        drawn += comparison.maps(partial, mine, view.map, ("compared", "this run"))
+        drawn = comparison.exhibits(partial, mine, plot, NAMES)
+        drawn += comparison.maps(partial, mine, view.map, NAMES)
         told = zip(plainly.changed(first, second, changed), changed, strict=True)
         changes = [one | {"rules": comparison.enters(change)} for one, change in told]
         choices = {

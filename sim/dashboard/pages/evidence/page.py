@@ -17,6 +17,7 @@ from sim.dashboard.pages.shared.sealed import sealed
 from sim.dashboard.pages.shared.vue import from_template
 from sim.dashboard.server.questions import Answer, Question
 from sim.dashboard.session.tab import Session
+from sim.dashboard.svg.exhibit import Exhibit
 from sim.evidence import claims as known
 from sim.evidence import sources
 from sim.evidence.factorial import factorials
@@ -72,6 +73,11 @@ def EvidencePage(session: Session, beat: int) -> None:
         event_leave=leave,
         event_control=lambda key: session.set(page="live", find=str(key)) if str(key) in controls() else None,
     )
+
+
+def opening(session: Session) -> Exhibit:
+    """Return the map of the argument."""
+    return Exhibit("argument", "The paper’s argument", "", argument.picture())
 
 
 @cache

@@ -6,26 +6,34 @@ The worker process computes each chart separately, and the page shows each when 
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import numpy as np
 import pandas as pd
 
-from sim.analysis.decide.frontier import FORCE, UNDECIDED, Frontier, frontier
+from sim.analysis.decide.frontier import FORCE, Frontier, frontier
 from sim.analysis.sensitivity.discovery import discover
 from sim.analysis.sensitivity.effects import MOST_LEVELS, effects, levels_of
+from sim.analysis.sensitivity.effects import over_time as levels_over_time
 from sim.analysis.sensitivity.indices import sensitivity
 from sim.analysis.sensitivity.points import WORD, numbers
 from sim.dashboard.pages.explore.contents import HIGH, moment
-from sim.dashboard.svg import charts
+from sim.dashboard.server.limits import Limits
+from sim.dashboard.session.view import read_view
 from sim.dashboard.svg.exhibit import Exhibit
 from sim.errors import SanctuaryError
+from sim.evidence.formatting import format_value
+from sim.evidence.yaml_files import read_yaml
+from sim.figures import analyses, answers
+from sim.figures.figure import for_page
 from sim.outputs.numbers import exact, number
 from sim.outputs.tables import unit_of
-from sim.outputs.wording import brief, briefs, measure, quantity, titled, worded
+from sim.outputs.wording import brief, briefs, quantity, titled, worded
 from sim.runs.reading import Store
+from sim.scenario.read.folders import Shelf
 
 # More lines in parallel coordinates would hide each other.
-_MOST_LINES = 400
+_MOST_LINES = 200
 _MOST_AXES = 8
 
 
@@ -34,45 +42,25 @@ def strongest(path: str, output: str, when: str) -> list[Exhibit]:
     store = Store(path)
     week = _week(when)
     method = store.head["design"]["design"]
+    title = f"What moves “{titled(output)}”, {moment(when)}"
     if method not in ("sobol", "morris"):
-        return [_moved(store, output, week, when)]
+        moved = effects(store, output, store.response(output, week), week)
+        words = f"{moved.sentence} Each bar leads from the mean at one level to that at another, the two that differ most: red where it rises along the levels, blue where it falls; 95 % intervals."
+        words += _left_out(moved.left_out, "points")
+        drawn = answers.tornado(moved.factors.assign(output=output, middle=moved.mean))
+        return [Exhibit("strongest", title, words, for_page(drawn), moved.factors)]
     found = sensitivity(store, output, week)
-    named = {"first": ("alone", "blue"), "total": ("with interactions", "vermilion")}
-    if method == "morris":
-        named = {"mu_star": ("mean effect over the range", "blue")}
-    names = briefs(found.table["factor"])
-    rows = [
-        charts.Interval(
-            names[row["factor"]],
-            tuple((row[key], row[key] - row[f"{key}_half"], row[key] + row[f"{key}_half"]) for key in named),
-        )
-        for row in found.table.to_dict("records")
-    ]
-    first, key = found.table.iloc[0], list(named)[-1]
+    key = "total" if method == "sobol" else "mu_star"
+    name, first = briefs(found.table["factor"]), found.table.iloc[0]
     what = "share of the variance" if method == "sobol" else unit_of(output)
     kind = "samples" if method == "sobol" else "trajectories"
-    words = f"“{names[first['factor']]}” moves it most: {number(first[key])} ± {quantity(number(first[key + '_half']), what)}."
+    words = f"“{name[first['factor']]}” moves it most: {number(first[key])} ± {quantity(number(first[key + '_half']), what)}."
     words += f" {method.capitalize()} indices from {found.used} {kind}, with 95 % intervals."
     if found.settled is not None:
         words += f" Between half of the sample and all of it, an index changed by up to {number(found.settled)}."
     words += _left_out(found.left_out, kind)
-    title = f"What moves “{titled(output)}”, {moment(when)}"
-    drawn = charts.intervals(rows, list(named.values()), title=f"{title}. {words}", unit=what)
-    return [Exhibit("strongest", title, words, drawn, found.table)]
-
-
-def _moved(store: Store, output: str, week: int | str, when: str) -> Exhibit:
-    found = effects(store, output, store.response(output, week), week)
-    names = briefs(found.factors["factor"])
-    rows = [
-        charts.Interval(names[row["factor"]], ((row["effect"], row["low"], row["high"]),))
-        for row in found.factors.to_dict("records")
-    ]
-    words = f"{found.sentence} Each bar leads from one level to another, the two that differ most; 95 % intervals."
-    words += _left_out(found.left_out, "points")
-    title = f"What moves “{titled(output)}”, {moment(when)}"
-    drawn = charts.intervals(rows, [("difference", "blue")], title=f"{title}. {words}", unit=unit_of(output))
-    return Exhibit("strongest", title, words, drawn, found.factors)
+    drawn = analyses.index_rows(found.table, method, output)
+    return [Exhibit("strongest", title, words, for_page(drawn), found.table)]
 
 
 def _left_out(count: int, kind: str) -> str:
@@ -86,8 +74,6 @@ def heat(path: str, output: str, when: str, across: str, up: str) -> list[Exhibi
     (columns, along), (rows, height) = (_levels(store, key) for key in (across, up))
     table = pd.DataFrame({"across": along, "up": height, "value": means}).dropna()
     cells = table.groupby(["across", "up"])["value"].agg(["mean", "count"]).reset_index()
-    values = np.full((len(rows), len(columns)), np.nan)
-    values[cells["up"], cells["across"]] = cells["mean"]
     words, names = "No point is complete.", briefs((across, up))
     if len(cells):
         ranked = cells.sort_values("mean")
@@ -102,17 +88,55 @@ def heat(path: str, output: str, when: str, across: str, up: str) -> list[Exhibi
             f"{there}; lowest, {number(low['mean'])}, where they are {low_here} and {low_there}. Means over {points} a cell."
         )
     title = f"“{titled(output)}” over two factors, {moment(when)}"
-    drawn = charts.heat_maps(
-        [charts.Heat(columns, rows, values)],
-        title=f"{title}. {words}", across=names[across], up=names[up], unit=unit_of(output),
-    )  # fmt: skip
+    leads = _runs(store, table, cells)
+    words += " A cell leads to its run on Live: the point in it that is closest to the mean." if any(leads) else ""
+    told = {"output": output, "one": across, "other": up, "share": np.nan, "run": leads}
+    drawn = answers.heat(
+        cells.assign(**told, first=np.array(columns)[cells["across"]], second=np.array(rows)[cells["up"]])
+    )
     plain = pd.DataFrame(
         {
             across: np.array(columns)[cells["across"]], up: np.array(rows)[cells["up"]],
             f"mean {output}": cells["mean"], "points": cells["count"],
         }
     )  # fmt: skip
-    return [Exhibit("heat", title, words, drawn, plain)]
+    return [Exhibit("heat", title, words, for_page(drawn), plain)]
+
+
+def _runs(store: Store, table: pd.DataFrame, cells: pd.DataFrame) -> list[str | None]:
+    """Return for each cell the address of a run on the live page, or None where an address cannot say it."""
+    design, base = store.head["design"], read_yaml(store.folder / "design.yaml").get("base")
+    if base not in Shelf.default().names():
+        return [None] * len(cells)
+    points, found = store.points.drop(columns="point"), []
+    for cell in cells.to_dict("records"):
+        inside = table[(table["across"] == cell["across"]) & (table["up"] == cell["up"])]["value"]
+        values = points.loc[(inside - cell["mean"]).abs().idxmin()]
+        said = {
+            "page": "live",
+            "scenario": base,
+            "seed": design["seed"],
+            "replicates": design["replicates"],
+            "week": design["weeks"],
+        }
+        said |= {"scale": design["scale"] or 1, **{key: format_value(value) for key, value in values.to_dict().items()}}
+        view, notes = read_view(urlencode(said), Limits())
+        found.append(None if notes else view.address())
+    return found
+
+
+def over_time(path: str, output: str, factor: str) -> list[Exhibit]:
+    """Draw an output over time, with a line and a band for each level of a factor."""
+    store = Store(path)
+    table = levels_over_time(store, store.weekly(output), output, factor)
+    last = table[table["week"] == table["week"].max()].sort_values("mean")
+    low, top = last.iloc[0], last.iloc[-1]
+    title = f"“{titled(output)}” over time, by “{brief(factor)}”"
+    words = (
+        f"In the last week, {quantity(number(top['mean']), unit_of(output))} where it is {worded(top['level'])} and "
+        f"{number(low['mean'])} where it is {worded(low['level'])}. Mean over the runs at each level, and 5 to 95 % of them."
+    )
+    return [Exhibit("over-time", title, words, for_page(answers.over_time(table)), table.drop(columns="order"))]
 
 
 def lines(path: str, output: str, when: str) -> list[Exhibit]:
@@ -127,18 +151,30 @@ def lines(path: str, output: str, when: str) -> list[Exhibit]:
     order = np.argsort(means, kind="stable")
     kept = order[np.unique(np.linspace(0, len(order) - 1, min(len(order), _MOST_LINES)).astype(int))]
     names = [str(name) for name in points.columns][:_MOST_AXES]
-    axes = [_along(points[name], exact) for name in names] + [_along(pd.Series(means), number)]
-    scaled, spans = [places[kept] for places, _ in axes], [span for _, span in axes]
+    axes = [*briefs(names).values(), brief(output)]
+    placed = [_along(points[name], exact) for name in names] + [_along(pd.Series(means), number)]
+    wide = pd.DataFrame({name: places[kept].round(3) for name, (places, _) in zip(axes, placed, strict=True)})
+    low, high = np.quantile(means, [0.2, 0.8])
+    kinds = np.select([means[kept] <= low, means[kept] >= high], ["lowest fifth", "highest fifth"], "between")
+    # Grey lines come first, so that both extremes stay visible.
+    table = (
+        wide.assign(kind=kinds, point=range(len(wide)))
+        .sort_values("kind")
+        .melt(["kind", "point"], var_name="axis", value_name="place")
+    )
+    ends = [
+        {"axis": name, "place": end, "told": spans[end]}
+        for name, (_, spans) in zip(axes, placed, strict=True)
+        for end in (0, 1)
+    ]
     words = (
         f"{len(kept)} of {len(means)} points. Each is a line through the factors to “{titled(output)}” on the right."
     )
     left = points.shape[1] - len(names)
     words += f" {left} more factors are in the table." if left else ""
     title = f"Every point, and the “{titled(output)}” it led to, {moment(when)}"
-    drawn = charts.parallel(
-        [*briefs(names).values(), brief(output)], spans, np.array(scaled).T, title=f"{title}. {words}"
-    )
-    return [Exhibit("lines", title, words, drawn, points.assign(**{output: means}))]
+    drawn = answers.parallel(table, axes, pd.DataFrame(ends))
+    return [Exhibit("lines", title, words, for_page(drawn), points.assign(**{output: means}))]
 
 
 def flips(path: str, output: str) -> list[Exhibit]:
@@ -155,26 +191,10 @@ def flips(path: str, output: str) -> list[Exhibit]:
         places = found.flips[found.flips["year"] == year]
         title = f"Supervised, or driven out: “{titled(output)}” over {year} year{'s' if year > 1 else ''}"
         words = _flip_words(found, places)
-        across = found.others[0] if found.others else found.force
-        parts = {"": cells}
-        if found.others:
-            parts = {f"{brief(found.force)}: {level:g}": part for level, part in cells.groupby(found.force)}
-        maps = [_frontier_map(part, found, across, heading) for heading, part in parts.items()]
-        drawn = charts.heat_maps(
-            maps, title=f"{title}. {words}", across=brief(across), up=brief(found.axis), unit=", ".join(filter(None, [measure(unit_of(output)), "forced less left"])),
-            ends=("driving out lowers the risk", "leaving lowers the risk"),
-        )  # fmt: skip
-        exhibits.append(Exhibit(f"flips-{year}", title, words, drawn, cells))
+        words += " Blue: driving out lowers the risk. Red: leaving lowers it."
+        drawn = analyses.frontier_grid(cells, places, found.axis, found.force, found.others)
+        exhibits.append(Exhibit(f"flips-{year}", title, words, for_page(drawn), cells))
     return exhibits
-
-
-def _frontier_map(cells: pd.DataFrame, found: Frontier, across: str, heading: str) -> charts.Heat:
-    mean = cells.groupby([found.axis, across])["difference"].mean().unstack(across)
-    unsure = (cells["verdict"] == UNDECIDED).groupby([cells[found.axis], cells[across]]).any().unstack(across)
-    marks = tuple(tuple("?" if value is True else "" for value in row) for row in unsure.to_numpy().tolist())
-    return charts.Heat(
-        tuple(map(_level, mean.columns)), tuple(map(_level, mean.index)), mean.to_numpy(), heading, marks
-    )
 
 
 def _flip_words(found: Frontier, places: pd.DataFrame) -> str:
@@ -201,15 +221,18 @@ def box(path: str, output: str, when: str, side: str) -> list[Exhibit]:
         words = f"{number(row['low'])} to {number(row['high'])} of {number(low)} to {number(high)}"
         if WORD in row["factor"]:
             words = "with it only" if row["low"] > 0 else "without it only"
-        rows.append(charts.Reach(names[row["factor"]], (row["low"] - low) / wide, (row["high"] - low) / wide, words))
+        ends = {"low": (row["low"] - low) / wide, "high": (row["high"] - low) / wide}
+        rows.append({"name": names[row["factor"]], "told": words, **ends})
     title = f"Where “{titled(output)}” is {'high' if side == HIGH else 'low'}, {moment(when)}"
     words = (
         f"{'Above' if found.above else 'Below'} {quantity(number(found.limit), unit_of(output))} lie {found.cases} of {found.points} points. "
         f"The box contains {found.coverage:.0%} of these points; {found.density:.0%} of the points in the box are among them."
     )
     if not rows:
-        words += " No factor is restricted: such points lie everywhere."
-    return [Exhibit("box", title, words, charts.reaches(rows, title=f"{title}. {words}"), found.limits)]
+        return [
+            Exhibit("box", title, f"{words} No factor is restricted: such points lie everywhere.", table=found.limits)
+        ]
+    return [Exhibit("box", title, words, for_page(answers.box(pd.DataFrame(rows))), found.limits)]
 
 
 def _levels(store: Store, factor: str) -> tuple[tuple[str, ...], np.ndarray]:
@@ -227,13 +250,6 @@ def _along(values: pd.Series, said: Callable[[float], str]) -> tuple[np.ndarray,
     words = sorted(values.unique())
     places = values.map({word: i / max(len(words) - 1, 1) for i, word in enumerate(words)})
     return places.to_numpy(dtype=float), (worded(words[0])[:12], worded(words[-1])[:12])
-
-
-def _level(value: object) -> str:
-    """Return the label of a factor level."""
-    if isinstance(value, bool | np.bool_):
-        return "on" if value else "off"
-    return exact(float(value)) if isinstance(value, int | float | np.number) else worded(str(value))[:16]
 
 
 def _week(when: str) -> int | str:

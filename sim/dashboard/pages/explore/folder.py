@@ -7,12 +7,13 @@ from pathlib import Path
 import pandas as pd
 
 from sim.dashboard.pages.shared.bands import by_week
-from sim.dashboard.svg import drawing
 from sim.dashboard.svg.exhibit import Exhibit
+from sim.figures import runs
+from sim.figures.figure import for_page
 from sim.outputs.calendar import date_of_week
 from sim.outputs.numbers import number
 from sim.outputs.tables import quantiles_of, unit_of
-from sim.outputs.wording import observer, quantity, titled
+from sim.outputs.wording import measure, observer, quantity, titled
 from sim.report.material import Material, of_run, of_store
 from sim.report.page import page
 from sim.runs.ensemble import HEADLINES
@@ -36,11 +37,11 @@ def facts(path: str) -> dict:
     """
     found = of_run(Path(path))
     labels = dict(found.scenario.labels) if found.scenario else {}
-    runs = "1 replicate" if found.runs == 1 else f"{found.runs} replicates"
+    count = "1 replicate" if found.runs == 1 else f"{found.runs} replicates"
     versions = ", ".join(f"{name} {value[:12]}" for name, value in found.facts.items())
     return {
         "title": found.title,
-        "about": f"{runs}, seeds {found.seeds}, {found.weeks} weeks at scale {found.scale:g}. {versions}.",
+        "about": f"{count}, seeds {found.seeds}, {found.weeks} weeks at scale {found.scale:g}. {versions}.",
         "command": found.command,
         "outputs": [str(name) for name in found.weekly.columns if name not in _LEAD],
         "labels": labels,
@@ -65,9 +66,8 @@ def _exhibit(found: Material, name: str, key: str) -> Exhibit:
     low, _, middle, _, high = (number(float(level)) for level in bands[:, -1])
     span = f" ({low} to {high})" if found.runs > 1 else ""
     words = f"{seen.capitalize()}. In the last week {quantity(middle, unit)}{span}, in the first {number(float(bands[2, 0]))}."
-    line = drawing.Line(seen, "blue", bands, seen != "true")
-    drawn = drawing.chart([line], title=f"{title}. {words}", unit=unit, weeks=series.shape[1])
-    return Exhibit(key, title, words, drawn, by_week(bands))
+    table = by_week(bands)
+    return Exhibit(key, title, words, for_page(runs.one_output(table, measure(unit), found.runs)), table)
 
 
 def report(path: str, run: bool) -> bytes:

@@ -21,6 +21,7 @@ from sim.outputs.wording import briefs, titled
 # Titles of charts that are pending or not available.
 PARTS = {
     exploring.strongest: "What moves the output",
+    exploring.over_time: "The output over time",
     exploring.heat: "The output over two factors",
     exploring.lines: "Every point",
     exploring.flips: "Supervised, or driven out",
@@ -60,11 +61,18 @@ def questions_of(session: Session, entry: Entry) -> list[Question]:
     return [
         first,
         Question(exploring.strongest, shown),
+        Question(exploring.over_time, (path, chosen.output, chosen.across)),
         Question(exploring.heat, (*shown, chosen.across, chosen.up)),
         Question(exploring.lines, shown),
         Question(exploring.flips, (path, chosen.output)),
         Question(exploring.box, (*shown, view.side)),
     ]
+
+
+def opening(session: Session) -> Exhibit | None:
+    """Return the first chart, once it is computed."""
+    answers = [session.run.answer(question) for question in asks(session)[1:]]
+    return next((answer.found[0] for answer in answers if answer and answer.found), None)
 
 
 @solara.component
@@ -82,6 +90,8 @@ def ExplorePage(session: Session, beat: int) -> None:
         state |= {"trouble": answer.trouble, "remedy": answer.remedy}
     elif answer is not None and entry is not None:
         state["lacking"] = _lacking(asked[1:], session)
+        first = run.answer(asked[1])
+        state["lead"] = first.found[0].summary.partition(". ")[0] + "." if first and first.found else ""
         state |= _of_run(session, answer.found) if entry.run else _of_sweep(session, answer.found)
 
     def make(_: object) -> None:

@@ -92,6 +92,14 @@ def asks(session: Session) -> list[Question]:
     return []
 
 
+def opening(session: Session) -> Exhibit | None:
+    """Return the map, once the run rests."""
+    run, view = session.run, session.view
+    if run.partial is None or run.state != RESTING:
+        return None
+    return panels.map_of(run.partial, view.map, view.at - 1 if view.at < run.lived else -1, view.province)
+
+
 @solara.component
 def LivePage(session: Session, beat: int) -> None:
     """Show the page. It is redrawn with every beat, because the session is changed in place."""

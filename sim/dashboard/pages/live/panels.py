@@ -129,7 +129,9 @@ def exhibit(partial: PartialResults, panel: Panel) -> Exhibit:
             "true_or_observed": observer(name, partial.labels), "replicates": partial.replicates,
         }  # fmt: skip
         parts.append(by_week(partial.bands(name), facts))
-    return Exhibit(**card(partial, panel, partial.lived), table=pd.concat(parts, ignore_index=True))
+    shown = card(partial, panel, partial.lived)
+    table = pd.concat(parts, ignore_index=True)
+    return Exhibit(shown["key"], shown["title"], shown["summary"], shown["svg"], table)
 
 
 def shown_rows(partial: PartialResults, panel: Panel) -> Table:

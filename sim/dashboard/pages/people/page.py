@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import solara
 
+from sim.dashboard.pages.live import page as live
 from sim.dashboard.pages.people.gathering import of_week, weighed_by
 from sim.dashboard.pages.shared.sealed import sealed
 from sim.dashboard.pages.shared.vue import from_template
@@ -11,6 +12,7 @@ from sim.dashboard.server.questions import Question
 from sim.dashboard.session.run import FAILED, RESTING, RUNNING
 from sim.dashboard.session.tab import Session
 from sim.dashboard.svg import atlas
+from sim.dashboard.svg.exhibit import Exhibit
 
 # The kinds of actors that weigh options.
 DECIDE = ("leader", "commander", "group", "state", "warlord")
@@ -30,6 +32,11 @@ def asks(session: Session) -> list[Question]:
     return (
         [Question(find, about, "people") for find in (of_week, *([weighed_by] if weighs else []))] if run.lived else []
     )
+
+
+def opening(session: Session) -> Exhibit | None:
+    """Return the map of the live page, once the run rests: the browser draws the people."""
+    return live.opening(session)
 
 
 @solara.component

@@ -11,8 +11,11 @@ from sim.dashboard.pages.record.hindcasting import against_record
 from sim.dashboard.pages.shared import exports
 from sim.dashboard.pages.shared.figures import exhibits
 from sim.dashboard.pages.shared.vue import from_template
+from sim.dashboard.server.limits import Limits
 from sim.dashboard.server.questions import Question
 from sim.dashboard.session.tab import Session
+from sim.dashboard.session.view import View
+from sim.dashboard.svg.exhibit import Exhibit
 
 # The scale of the runs, the default of `sanctuary hindcast`.
 SCALE = 0.05
@@ -24,8 +27,20 @@ Scores = from_template("record/scores.vue", "tables command", "take")
 
 def asks(session: Session) -> list[Question]:
     """Ask for a comparison of the scenario with the record."""
-    view, limits = session.view, session.limits
-    return [Question(against_record, (view.held, view.runs, view.seed, SCALE), "runs", limits.seconds)]
+    return [question_of(session.view, session.limits)]
+
+
+def question_of(view: View, limits: Limits) -> Question:
+    """Return the question about a comparison of a view's scenario with the record."""
+    return Question(against_record, (view.held, view.runs, view.seed, SCALE), "runs", limits.seconds, shared=True)
+
+
+def opening(session: Session) -> Exhibit | None:
+    """Return the first series, once the runs are finished and unless a reader still draws a guess."""
+    (question,) = asks(session)
+    answer = session.run.answer(question)
+    hidden = session.view.guess and not session.view.revealed
+    return None if answer is None or answer.trouble or hidden else answer.found["exhibits"][0]
 
 
 @solara.component

@@ -73,7 +73,7 @@ def Charts(
 
 def exhibits(session: Session, items: Sequence[Exhibit], *, name: str, note: str, choices: Mapping = {}) -> None:
     """Show finished and pending charts; see :func:`Charts`."""
-    there = {item.key: item for item in items if item.svg}
+    there = {item.key: item for item in items if item.picture}
     Charts(
         session,
         [item.card() for item in items],

@@ -1,0 +1,100 @@
+"""The first chart of a page, sent with the page itself: the scripts that Solara needs take seconds to load on a phone."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+
+from sim.dashboard.server.questions import Question
+from sim.dashboard.server.site import SITE
+from sim.dashboard.session.tab import Session
+from sim.dashboard.session.view import PAGES
+from sim.resources import rendered
+
+# The module of each page. A page `shelf` would be the component `ShelfPage` in `shelf/page.py`. A module may also have a
+# function `asks`, which returns the questions of the page to its worker, and a function `opening`, which returns its first chart.
+MODULES = {name: import_module(f"sim.dashboard.pages.{name}.page") for name in PAGES}
+
+# Seconds that a page waits for its first chart, and that a session waits for the scripts of its page.
+PATIENCE, ABANDONED = 3.0, 30.0
+# The number of addresses whose first chart is kept. The same address has the same chart, except of a folder that grows.
+KEPT = 64
+_GROWING = "explore"
+_CSS = Path(__file__).parents[1].joinpath("assets", "custom.css").read_text(encoding="utf-8")
+
+_kept: OrderedDict[str, bytes] = OrderedDict()
+# Sessions that began with the request for their page, by query. Sessions of the same query are alike.
+_early: dict[str, list[Session]] = {}
+_lock = threading.Lock()
+
+
+def begun(query: str) -> Session:
+    """Return the session that began with the request for a page, or a new one."""
+    with _lock:
+        waiting = _early.get(query)
+        session = waiting.pop() if waiting else None
+    return session or Session(SITE, query, questions_of)
+
+
+def sight(query: str) -> bytes:
+    """Return what a page shows until its scripts are there: the header and, if it is ready in time, the first chart.
+
+    The session of the page begins here, so that its run is not repeated.
+    """
+    kept = _kept.get(query)
+    if SITE.sessions >= SITE.limits.sessions:
+        return kept or b""
+    session = Session(SITE, query, questions_of)
+    with _lock:
+        _early.setdefault(query, []).append(session)
+    abandon = threading.Timer(ABANDONED, _abandon, (query, session))
+    abandon.daemon = True
+    abandon.start()
+    return kept or _drawn(query, session)
+
+
+def _drawn(query: str, session: Session) -> bytes:
+    view, until = session.view, time.monotonic() + PATIENCE
+    module, chart = MODULES[view.page], None
+    while chart is None and hasattr(module, "opening") and time.monotonic() < until:
+        session.follow(0.1)
+        chart = module.opening(session) if session.admitted else None
+    pages = [(key, replace(view, page=key).address()) for key in PAGES]
+    shown = {"pages": pages, "page": view.page, "title": title_of(session), "chart": chart, "css": _CSS}
+    found = rendered(Path(__file__).with_name("first.html.jinja"), **shown).encode()
+    if chart is not None and view.page != _GROWING:
+        _kept[query] = found
+        if len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return found
+
+
+def _abandon(query: str, session: Session) -> None:
+    with _lock:
+        waiting = _early.get(query, [])
+        if session not in waiting:
+            return
+        waiting.remove(session)
+        if not waiting:
+            del _early[query]
+    session.close()
+
+
+def questions_of(session: Session) -> list[Question]:
+    """Return the questions of the current page of a tab."""
+    module = MODULES[session.view.page]
+    return module.asks(session) if hasattr(module, "asks") else []
+
+
+def title_of(session: Session) -> str:
+    """Return the subject of the page, for the title of the browser tab."""
+    view, scenario = session.view, session.scenario
+    if view.page == "evidence":
+        return MODULES["evidence"].claim_of(session)
+    if view.page in ("live", "people", "compare") and scenario is not None:
+        return scenario.title + (", changed" if view.changes else "")
+    return ""
