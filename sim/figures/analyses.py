@@ -260,7 +260,9 @@ def frontier_grid(cells: pd.DataFrame, flips: pd.DataFrame, axis: str, force: st
                 x=vega.Channel("across:O", title=axis_title(across, 28)),
                 y=vega.Channel("axis:O", title=axis_title(axis, 30), sort=order, axis=vega.Axis(format=".3~g")),
             )
-            undecided = base.filtered("datum.verdict == 'undecided'").mark("text", text="?", fontSize=13)
+            undecided = base.filtered("datum.verdict == 'undecided'").mark(
+                "text", text="?", fontSize=13, color=style.ON_PALE
+            )
             found = flips.loc[(flips[force] == level) & (flips["year"] == year), "flip"].dropna()
             told = f"{year:g} y; flips at {', '.join(f'{flip:.3g}' for flip in found) or 'none'}"
             written = f"{level:g}" if isinstance(level, float) else str(level)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 
 from sim.figures import style, vega
-from sim.figures.figure import Figure, axis_title, bands, dated, finish, labelled_rows, line_at, panel, time_axis
+from sim.figures.figure import Figure, axis_title, bands, dated, finish, labelled_rows, line_at, panel, time_of
 from sim.outputs.definitions import find
 from sim.outputs.numbers import number
 from sim.outputs.wording import briefs, measure, titled
@@ -89,8 +89,10 @@ def over_time(table: pd.DataFrame) -> vega.Chart:
     levels = list(table.sort_values("order")["level"].unique())
     ramp = ["#9ecae1", style.BLUE] if len(levels) == 2 else None
     scale = vega.Scale(domain=levels, range=ramp) if ramp else vega.Scale(domain=levels, scheme="viridis")
-    look = vega.Color("level:N", scale=scale, legend=vega.Legend(title=None, orient="bottom", columns=3))
-    base = vega.Chart(dated(table)).encode(x=time_axis(), color=look)
+    look = vega.Color(
+        "level:N", scale=scale, legend=vega.Legend(title=None, orient="bottom", columns=3, symbolOpacity=1)
+    )
+    base = vega.Chart(dated(table)).encode(x=time_of(table["week"]), color=look)
     layers = bands(base, "mean", [("q05", "q95", 0.12)], **_value(output))
     return panel(layers, titled(output), axis_title(factor)[0], width=300, height=150)
 
@@ -113,7 +115,7 @@ def heat(table: pd.DataFrame) -> vega.Chart:
     legend = vega.Legend(title=measure(find(output).unit) or None, orient="right", gradientLength=110)
     middle = (float(table["mean"].min()) + float(table["mean"].max())) / 2.0
     cell = base.mark("rect").encode(color=vega.Color("mean:Q", scale=vega.Scale(range=list(style.RAMP)), legend=legend))
-    ink = vega.condition(f"datum.mean > {middle}", vega.value("white"), vega.value(style.BLACK))
+    ink = vega.condition(f"datum.mean > {middle}", vega.value("white"), vega.value(style.ON_PALE))
     values = base.mark("text", fontSize=10).encode(text="told:N", color=ink)
     share = table["share"].iloc[0]
     told = "" if share != share else f"interaction: {share:.0%} of the variance"
@@ -149,7 +151,7 @@ def parallel(table: pd.DataFrame, axes: Sequence[str], ends: pd.DataFrame) -> ve
     ends
         `axis`, `place` (0 or 1) and `told`: the ends of each axis in words.
     """
-    names = vega.Axis(labelAngle=-30, labelLimit=170, grid=True, title=None)
+    names = vega.Axis(labelAngle=0, labelPadding=14, grid=True, title=None)
     across = vega.Channel("axis:N", sort=list(axes), axis=names, scale=vega.Scale(type="point", padding=0.3))
     up = vega.Channel("place:Q", axis=None)
     kinds = vega.Scale(

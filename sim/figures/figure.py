@@ -91,12 +91,11 @@ def for_page(chart: vega.Chart) -> str:
 
     plain = finish(chart, "").specification
     made = {name: fitted(one) if name != "datasets" else one for name, one in fitted(plain).items()}
+    ink = dict.fromkeys(("labelColor", "titleColor"), "var(--ink)")
     made["config"] |= {
-        "background": None,
-        "aria": False,
-        "mark": {"tooltip": True},
-        "font": "DejaVu Sans, Verdana, sans-serif",
-    }
+        "background": None, "aria": False, "font": "DejaVu Sans, Verdana, sans-serif", "mark": {"tooltip": True},
+        "rule": {"color": "var(--ink)"}, "text": {"color": "var(--ink)"}, "legend": made["config"]["legend"] | ink,
+    }  # fmt: skip
     return json.dumps({**made, "title": None, "padding": 4}, separators=(",", ":"))
 
 
@@ -147,10 +146,15 @@ def dated(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(date=table["week"].map(noon))
 
 
-def time_axis(form: str = "%Y", *, labels: bool = True) -> vega.Channel:
+def time_axis(form: str = "%Y", *, labels: bool = True, ticks: Options = "year") -> vega.Channel:
     """Return the axis of calendar time for the column `date`."""
-    axis = vega.Axis(format=form, tickCount="year", grid=False, labels=labels)
+    axis = vega.Axis(format=form, tickCount=ticks, grid=False, labels=labels)
     return vega.Channel("date:T", title=None, axis=axis)
+
+
+def time_of(weeks: pd.Series) -> vega.Channel:
+    """Return the axis of calendar time for some weeks; those of less than two years are labelled by day."""
+    return time_axis() if weeks.max() - weeks.min() > 104 else time_axis("%-d %b %Y", ticks=4)
 
 
 def axis_title(key: str, width: int = 60) -> list[str]:

@@ -16,7 +16,19 @@ import pandas as pd
 
 from sim.evidence.yaml_files import read_yaml
 from sim.figures import style, vega
-from sim.figures.figure import QUANTILE_BANDS, Band, Figure, bands, dated, finish, grid, line_at, panel, time_axis
+from sim.figures.figure import (
+    QUANTILE_BANDS,
+    Band,
+    Figure,
+    bands,
+    dated,
+    finish,
+    grid,
+    line_at,
+    panel,
+    time_axis,
+    time_of,
+)
 from sim.outputs.calendar import date_of_week
 from sim.outputs.tables import QUANTILES
 from sim.resources import data_dir
@@ -92,7 +104,7 @@ def panels(look: Look, table: pd.DataFrame, labels: Mapping[str, str], replicate
 
 def one_output(table: pd.DataFrame, unit: str, replicates: int) -> vega.Chart:
     """Draw bands over time of one output; the table has no `key`."""
-    base = vega.Chart(dated(table.drop(columns="date"))).encode(x=time_axis("%b %Y"))
+    base = vega.Chart(dated(table.drop(columns="date"))).encode(x=time_of(table["week"]))
     return panel(bands(base, "median", spans_of(replicates), style.BLUE, title=unit), "")
 
 

@@ -22,6 +22,9 @@ BLUE = "#0072b2"
 VERMILION = "#d55e00"
 PURPLE = "#cc79a7"
 
+# Text on pale colours that are the same on light and dark pages.
+ON_PALE = "#1b1b1b"
+
 # Each group has the same colour in every figure.
 GROUP_COLOURS = {
     "isis_k": VERMILION,

@@ -28,7 +28,7 @@ _CSS = Path(__file__).parents[1].joinpath("assets", "custom.css").read_text(enco
 
 _kept: OrderedDict[str, bytes] = OrderedDict()
 # Sessions that began with the request for their page, by query. Sessions of the same query are alike.
-_early: dict[str, list[Session]] = {}
+_early: dict[str, list[tuple[Session, threading.Timer]]] = {}
 _lock = threading.Lock()
 
 
@@ -36,8 +36,11 @@ def begun(query: str) -> Session:
     """Return the session that began with the request for a page, or a new one."""
     with _lock:
         waiting = _early.get(query)
-        session = waiting.pop() if waiting else None
-    return session or Session(SITE, query, questions_of)
+        session, abandon = waiting.pop() if waiting else (None, None)
+    if session is None or abandon is None:
+        return Session(SITE, query, questions_of)
+    abandon.cancel()
+    return session
 
 
 def sight(query: str) -> bytes:
@@ -49,10 +52,10 @@ def sight(query: str) -> bytes:
     if SITE.sessions >= SITE.limits.sessions:
         return kept or b""
     session = Session(SITE, query, questions_of)
-    with _lock:
-        _early.setdefault(query, []).append(session)
     abandon = threading.Timer(ABANDONED, _abandon, (query, session))
     abandon.daemon = True
+    with _lock:
+        _early.setdefault(query, []).append((session, abandon))
     abandon.start()
     return kept or _drawn(query, session)
 
@@ -75,13 +78,12 @@ def _drawn(query: str, session: Session) -> bytes:
 
 def _abandon(query: str, session: Session) -> None:
     with _lock:
-        waiting = _early.get(query, [])
-        if session not in waiting:
-            return
-        waiting.remove(session)
-        if not waiting:
-            del _early[query]
-    session.close()
+        before = _early.pop(query, [])
+        after = [one for one in before if one[0] is not session]
+        if after:
+            _early[query] = after
+    if len(after) < len(before):
+        session.close()
 
 
 def questions_of(session: Session) -> list[Question]:

@@ -1,7 +1,8 @@
 """Charts over time and maps, written directly as SVG.
 
-A playing run redraws a dozen small charts several times a second. Writing one takes about a millisecond and needs no script in
-the browser. The colours are CSS variables of the page, which supports light and dark themes. Exports use the same pictures.
+A playing run redraws a dozen small charts several times a second, and a comparison follows it. Writing one takes 5 ms of a processor and needs no
+script in the browser; Vega-Lite takes 144 ms for the same chart of 260 weeks (29 for its specification, 114 to draw it), measured together on a busy
+machine. All other charts are specifications of `sim.figures`. The colours are CSS variables of the page, which supports light and dark themes. Exports use the same pictures.
 """
 
 from __future__ import annotations

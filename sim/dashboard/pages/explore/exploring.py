@@ -23,14 +23,13 @@ from sim.dashboard.session.view import read_view
 from sim.dashboard.svg.exhibit import Exhibit
 from sim.errors import SanctuaryError
 from sim.evidence.formatting import format_value
-from sim.evidence.yaml_files import read_yaml
 from sim.figures import analyses, answers
 from sim.figures.figure import for_page
 from sim.outputs.numbers import exact, number
 from sim.outputs.tables import unit_of
 from sim.outputs.wording import brief, briefs, quantity, titled, worded
+from sim.runs.design.design import load_design
 from sim.runs.reading import Store
-from sim.scenario.read.folders import Shelf
 
 # More lines in parallel coordinates would hide each other.
 _MOST_LINES = 200
@@ -105,21 +104,18 @@ def heat(path: str, output: str, when: str, across: str, up: str) -> list[Exhibi
 
 def _runs(store: Store, table: pd.DataFrame, cells: pd.DataFrame) -> list[str | None]:
     """Return for each cell the address of a run on the live page, or None where an address cannot say it."""
-    design, base = store.head["design"], read_yaml(store.folder / "design.yaml").get("base")
-    if base not in Shelf.default().names():
+    try:
+        design = load_design(store.folder / "design.yaml")
+        base = design.scenario
+    except (SanctuaryError, OSError, KeyError):  # the base has changed since, or each point names its scenario
         return [None] * len(cells)
+    fixed = {"page": "live", "scenario": design.base, "seed": design.seed, "replicates": design.replicates}
+    fixed |= {"week": design.weeks or base.weeks, "scale": design.scale or base.scale, **design.fixed}
     points, found = store.points.drop(columns="point"), []
     for cell in cells.to_dict("records"):
         inside = table[(table["across"] == cell["across"]) & (table["up"] == cell["up"])]["value"]
         values = points.loc[(inside - cell["mean"]).abs().idxmin()]
-        said = {
-            "page": "live",
-            "scenario": base,
-            "seed": design["seed"],
-            "replicates": design["replicates"],
-            "week": design["weeks"],
-        }
-        said |= {"scale": design["scale"] or 1, **{key: format_value(value) for key, value in values.to_dict().items()}}
+        said = {**fixed, **{key: format_value(value) for key, value in values.to_dict().items()}}
         view, notes = read_view(urlencode(said), Limits())
         found.append(None if notes else view.address())
     return found
@@ -151,7 +147,8 @@ def lines(path: str, output: str, when: str) -> list[Exhibit]:
     order = np.argsort(means, kind="stable")
     kept = order[np.unique(np.linspace(0, len(order) - 1, min(len(order), _MOST_LINES)).astype(int))]
     names = [str(name) for name in points.columns][:_MOST_AXES]
-    axes = [*briefs(names).values(), brief(output)]
+    titles = [*briefs(names).values(), brief(output)]
+    axes = [str(place) for place in range(1, len(titles) + 1)]
     placed = [_along(points[name], exact) for name in names] + [_along(pd.Series(means), number)]
     wide = pd.DataFrame({name: places[kept].round(3) for name, (places, _) in zip(axes, placed, strict=True)})
     low, high = np.quantile(means, [0.2, 0.8])
@@ -168,7 +165,8 @@ def lines(path: str, output: str, when: str) -> list[Exhibit]:
         for end in (0, 1)
     ]
     words = (
-        f"{len(kept)} of {len(means)} points. Each is a line through the factors to “{titled(output)}” on the right."
+        f"{len(kept)} of {len(means)} points. Each is a line through the factors to “{titled(output)}” on the right. "
+        f"Axes: {'; '.join(f'{place}, {words}' for place, words in zip(axes, titles, strict=True))}."
     )
     left = points.shape[1] - len(names)
     words += f" {left} more factors are in the table." if left else ""

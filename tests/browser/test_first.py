@@ -1,0 +1,62 @@
+"""Each page comes with its first chart, before any script; Vega then brings values on hover."""
+
+from __future__ import annotations
+
+import time
+import urllib.request
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from .conftest import PATIENCE, SMALL, Server, Watch
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.mark.parametrize("name", ["live", "people", "compare", "explore&store=small", "evidence"])
+def test_a_chart_is_there_without_scripts(browser: Browser, server: Server, name: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{server.url}/?page={name}&{SMALL}")
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not page.locator("#first .picture svg").count() and time.monotonic() < deadline:
+        page.goto(f"{server.url}/?page={name}&{SMALL}")  # on a busy machine, the first request comes before the run
+    box = page.locator("#first .picture svg").bounding_box()
+    assert box is not None
+    assert box["width"] > 200
+    assert page.locator("#first nav a[aria-current=page]").inner_text().lower() == name.partition("&")[0]
+    context.close()
+
+
+def test_nothing_that_browsers_wait_for_precedes_it(server: Server) -> None:
+    asked = urllib.request.Request(f"{server.url}/?page=evidence", headers={"Accept": "text/html"})
+    text = urllib.request.urlopen(asked).read().decode()
+    begins = text.index('<div id="first"')
+    assert 'rel="stylesheet"' not in text[:begins]
+    assert "<script" not in text[text.index("<body") : begins]
+    assert text.count('rel="stylesheet"') >= 3
+
+
+def test_the_page_takes_over_the_session(page: Page, server: Server, watch: Watch) -> None:
+    before = len(server.workers())
+    page.goto(f"{server.url}/?page=live&{SMALL}&seed=77")
+    page.wait_for_selector("#app main .picture svg")
+    assert page.locator("#first").count() == 0
+    # The worker of the tab and the spare one, but no second one for the first chart.
+    assert len(server.workers()) <= before + 1
+    assert watch.errors == []
+
+
+def test_values_are_told_on_hover(page: Page, server: Server, watch: Watch) -> None:
+    page.goto(f"{server.url}/?page=explore&store=small&{SMALL}")
+    cell = page.locator("#figure-heat .vega-embed svg a path").first
+    cell.wait_for()
+    cell.hover(force=True)
+    page.locator("#vg-tooltip-element.visible", has_text="mean").wait_for()
+    assert page.locator("#figure-heat svg").get_attribute("aria-label")
+    cell.click()
+    page.wait_for_url("**page=live**")
+    page.wait_for_selector(".controls")
+    assert "taliban.control=" in page.url
+    assert watch.errors == []
+    assert watch.asked == []
