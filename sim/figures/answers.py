@@ -186,5 +186,5 @@ def box(table: pd.DataFrame) -> vega.Chart:
     across = vega.Axis(format="%", title="share of the range that was sampled")
     whole = base.mark("bar", size=9, color=style.PALE).encode(x=vega.Channel("least:Q", axis=across), x2="most:Q")
     inside = base.mark("bar", size=9, color=style.VERMILION).encode(x="low:Q", x2="high:Q")
-    told = base.mark("text", align="right", dy=-11, fontSize=10).encode(x={"datum": 1.0}, text="told:N")
+    told = base.mark("text", align="right", dy=13, fontSize=10).encode(x={"datum": 1.0}, text="told:N")
     return panel([whole, inside, told], "", width=380, height=44 * len(names))

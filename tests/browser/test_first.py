@@ -49,12 +49,12 @@ def test_the_page_takes_over_the_session(page: Page, server: Server, watch: Watc
 
 def test_values_are_told_on_hover(page: Page, server: Server, watch: Watch) -> None:
     page.goto(f"{server.url}/?page=explore&store=small&{SMALL}")
-    cell = page.locator("#figure-heat .vega-embed svg a path").first
-    cell.wait_for()
-    cell.hover(force=True)
-    page.locator("#vg-tooltip-element.visible", has_text="mean").wait_for()
-    assert page.locator("#figure-heat svg").get_attribute("aria-label")
-    cell.click()
+    line = page.locator("#figure-over-time .vega-embed svg .mark-line path").first
+    line.wait_for()
+    line.hover(force=True)
+    page.locator("#vg-tooltip-element.visible", has_text="level").wait_for()
+    assert page.locator("#figure-over-time svg").get_attribute("aria-label")
+    page.locator("#figure-heat svg a text").first.click()
     page.wait_for_url("**page=live**")
     page.wait_for_selector(".controls")
     assert "taliban.control=" in page.url

@@ -91,7 +91,8 @@ def ExplorePage(session: Session, beat: int) -> None:
     elif answer is not None and entry is not None:
         state["lacking"] = _lacking(asked[1:], session)
         first = run.answer(asked[1])
-        state["lead"] = first.found[0].summary.partition(". ")[0] + "." if first and first.found else ""
+        told = first.found[0].summary.split(". ") if first and first.found else []
+        state["lead"] = next((f"{one.rstrip('.')}." for one in told if "moves it most" in one), "")
         state |= _of_run(session, answer.found) if entry.run else _of_sweep(session, answer.found)
 
     def make(_: object) -> None:
