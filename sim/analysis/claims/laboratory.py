@@ -190,7 +190,6 @@ def read_task(task: Task, _shared: None = None) -> list[dict]:
     from sim.runs.replayed import Part, simulate_noted, simulate_replayed
     from sim.simulation import simulate
 
-    size = {"scale": task.scale, "weeks": task.weeks}
     found: list[dict] = [
         {"variant": variant.key, "seeds": [*task.seeds], "values": {reading.name: [] for reading in readings}}
         for variant, readings in zip(task.variants, task.readings, strict=True)
@@ -199,13 +198,15 @@ def read_task(task: Task, _shared: None = None) -> list[dict]:
         if task.source is not None:
             part = reduce(Part.joined, (variant.part for variant in task.variants))
             with named(task.source.name, seed):
-                _, path = simulate_noted(task.source, seed, part, **size)
+                _, path = simulate_noted(task.source, seed, part, scale=task.scale, weeks=task.weeks)
         for variant, readings, line in zip(task.variants, task.readings, found, strict=True):
             with named(variant.scenario.name, seed):
                 if variant.source is None:
-                    results = simulate(variant.scenario, seed, **size)
+                    results = simulate(variant.scenario, seed, scale=task.scale, weeks=task.weeks)
                 else:
-                    results = simulate_replayed(variant.scenario, seed, variant.part, path, **size)
+                    results = simulate_replayed(
+                        variant.scenario, seed, variant.part, path, scale=task.scale, weeks=task.weeks
+                    )
             for reading in readings:
                 line["values"][reading.name].append(reading.of(results))
     return found

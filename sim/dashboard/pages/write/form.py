@@ -50,7 +50,7 @@ def own_events(found: Mapping[str, Written]) -> list[Widget]:
         topic = f"event {int(key.removeprefix('events.')) + 1}: {kind.name.replace('_', ' ')}"
         rows.append(control(f"{key}.week", WEEK, WEEK.default, topic))
         prefix, known = f"{key}.{kind.name}", catalogue().expand().items()
-        fields = kind.fields | {name: one for name, one in known if f"{prefix}.{name}" in found}
+        fields = {**kind.fields, **{name: one for name, one in known if f"{prefix}.{name}" in found}}
         rows += [control(f"{prefix}.{name}", field, field.default, topic) for name, field in fields.items()]
         rows.append(Widget(f"{key}.because", topic, "The reason", (), "you", "", "", range="any text", form="text"))
     return rows
