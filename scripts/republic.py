@@ -46,7 +46,6 @@ SHARED = (
     "attacks.winter",
     "attacks.suppression_half",
     "attrition.militant",
-    "attacks.city_pull",
     "displacement.hazard",
     "strategy.bearable",
     "strategy.lull_depth",

@@ -6,7 +6,7 @@ between them is due to an assumption and not to noise (common random numbers).
 The generator is SplitMix64 used as a hash of a counter. `stream` and `draw` are plain Python on whole numbers here; the
 compiled engine registers the same arithmetic on 64-bit words (`sim.engine.compiling`), and a test compares the two.
 
-The samplers (`poisson`, `negative_binomial`, `binomial`) invert one uniform, so that a larger mean never gives a smaller
+The samplers (`poisson`, `binomial`) invert one uniform, so that a larger mean never gives a smaller
 count for the same random number.
 """
 
@@ -164,25 +164,6 @@ def poisson(mean: float, drawn: float) -> int:
         term = term * mean / count
         below += term
         if count > 4000:
-            break
-    return count
-
-
-def negative_binomial(mean: float, size: float, drawn: float) -> int:
-    """Draw a negative binomial count (variance mean + mean squared / size) by inverting one uniform number."""
-    if mean <= 0.0 or drawn < 1.0 - mean - ROUNDING:
-        return 0
-    if mean > LARGE:
-        return rounded_normal(mean, math.sqrt(mean + mean * mean / size), drawn)
-    share = mean / (size + mean)
-    term = math.exp(size * math.log(size / (size + mean)))
-    below = term
-    count = 0
-    while drawn >= below and term > 0.0:
-        term = term * (count + size) / (count + 1) * share
-        count += 1
-        below += term
-        if count > 40000:
             break
     return count
 

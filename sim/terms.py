@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+# Hostility from which a group is an enemy rather than a guest: it can be fought, but not expelled before it is caught.
+ENEMY = 0.5
+
 
 class Treatment(IntEnum):
     """Treatment of a group by the council, from protection to handover."""
@@ -80,14 +83,13 @@ class Status(IntEnum):
     RETURNING = 3
     TRACKED = 4
     UNTRACKED = 5
-    PROGRAMME = 6
-    HAVEN = 7
-    KILLED = 8
-    PROSECUTED = 9
-    HANDED_OVER = 10
-    WENT_HOME = 11
-    NOT_RETURNED = 12
-    REFORMED = 13
+    HAVEN = 6
+    KILLED = 7
+    PROSECUTED = 8
+    HANDED_OVER = 9
+    WENT_HOME = 10
+    NOT_RETURNED = 11
+    REFORMED = 12
 
 
 class Stage(IntEnum):
@@ -95,7 +97,6 @@ class Stage(IntEnum):
 
     IDLE = 0
     PREPARING = 1
-    READY = 2
 
 
 class Allegiance(IntEnum):
@@ -188,7 +189,6 @@ class Target(IntEnum):
     TALIBAN = 0
     MINORITIES = 1
     CIVILIANS = 2
-    FOREIGNERS = 3
     ABROAD = 4
 
 
@@ -198,15 +198,6 @@ class Parting(IntEnum):
     NONE = 0
     SPLIT = 1
     MERGE = 2
-    TURN = 3
-
-
-class Mode(IntEnum):
-    """Method of the police in a province."""
-
-    ROUND_UP = 0
-    NAMED = 1
-    CAMPAIGN = 2
 
 
 class Stance(IntEnum):

@@ -15,12 +15,12 @@ from sim.society.common.actor import Actor, SocietyModel, Week, seated
 from sim.society.common.shared import patrols_links
 from sim.society.common.tallies import has_cells
 from sim.society.council.agents import Leader
-from sim.society.council.steps.votes import before_votes, does_vote, leaders
+from sim.society.council.steps.votes import does_vote, leaders
 from sim.society.guests.agents import Cell, Group, seat_cells
 from sim.society.guests.steps.cells import cells, measure, settled
 from sim.society.guests.steps.strategy import leaderships
 from sim.society.police.agents import Police
-from sim.society.police.steps.patrols import campaign, police
+from sim.society.police.steps.patrols import police, recall
 from sim.society.ranks.agents import Commander, Front
 from sim.society.ranks.steps.chain import fronts, link_commanders
 from sim.society.ranks.steps.stances import commanders, decides, prepare, settle
@@ -51,13 +51,12 @@ class ActorSteps:
     def leaders(self, world: World, number: int) -> None:
         """Let every leader cast his ballot where the council votes."""
         if does_vote(self.params):
-            before_votes(world, self.params)
             self.step(Leader, number)
 
     def police(self, world: World, number: int) -> None:
         """Let the police of every province decide where to patrol."""
         if patrols_links(self.params):
-            campaign(world, self.params, number)
+            recall(world)
             self.step(Police, number)
 
     def postures(self, world: World, number: int) -> None:

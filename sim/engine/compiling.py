@@ -180,7 +180,6 @@ def _register_luck() -> None:
         luck.normal_quantile,
         luck.rounded_normal,
         luck.poisson,
-        luck.negative_binomial,
         luck.binomial,
     ):
         callable_as(function)

@@ -16,7 +16,7 @@ from sim.luck import draw, draw_again, person_key, stream
 from sim.mesa_compat import Model
 from sim.scenario import Scenario
 from sim.society.common.actor import SocietyModel, Week
-from sim.society.common.choices import DEFECT, DIE, DRIFT, GO_HOME
+from sim.society.common.choices import DEFECT, DIE, GO_HOME
 from sim.society.common.columns import NO_CELL
 from sim.society.common.persons import (
     BIRTH,
@@ -43,7 +43,6 @@ from sim.society.common.tallies import (
 )
 from sim.society.country.steps.events import events
 from sim.society.guests.agents import Militant
-from sim.society.guests.rules.dispersal import places_left
 from sim.society.guests.start import militant_room
 from sim.society.guests.state import Militants
 from sim.society.guests.steps.arrivals import arrivals, enlist
@@ -153,12 +152,12 @@ class ReferenceEngine(ActorSteps, PeopleVerbs):
     def fighters(self, world: World, number: int) -> None:
         """Let every fighter live the week."""
         week = Week(world, self.params, number, FIGHTER_WEEK)
-        week.gone = {DEFECT: 0, DRIFT: 0, GO_HOME: 0, DIE: 0}
+        week.gone = {DEFECT: 0, GO_HOME: 0, DIE: 0}
         week.provinces = snapshots(world.provinces)
         self.fighters_now.do("live", week)
         self._count_fighters()
         gone = week.gone
-        after_fighters(world, self.params, number, gone[DEFECT], gone[DRIFT], gone[GO_HOME], gone[DIE])
+        after_fighters(world, self.params, number, gone[DEFECT], gone[GO_HOME], gone[DIE])
 
     def seizures(self, world: World, number: int) -> None:
         """Select the victims of strikes, betrayals and executions."""
@@ -194,13 +193,11 @@ class ReferenceEngine(ActorSteps, PeopleVerbs):
     def militants(self, world: World, number: int) -> None:
         """Let every militant live the week."""
         week = Week(world, self.params, number, MILITANT_WEEK)
-        week.places = places_left(float(world.regime[0].in_programme), self.params)
         clear_counts(world)
         clear_cells(world)
         count_room(world, self.params)
         self.militants_now.do("live", week)
         self._count_militants(self.militants_now)
-        world.regime[0].in_programme = int(world.tally[:, Status.PROGRAMME].sum())
 
     def arrivals(self, world: World, number: int) -> None:
         """Add the week's recruits."""

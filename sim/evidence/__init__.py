@@ -22,9 +22,11 @@ from sim.evidence.observation import read_record as read_record
 from sim.evidence.observation import read_rows as read_rows
 from sim.evidence.observation import record as record
 from sim.evidence.parameter import Parameter as Parameter
+from sim.evidence.parameter import instead as instead
 from sim.evidence.parameter import match_template as match_template
 from sim.evidence.parameter import parameters as parameters
 from sim.evidence.parameter import read_by as read_by
+from sim.evidence.parameter import removed as removed
 from sim.evidence.province import provinces as provinces
 from sim.evidence.source import sources as sources
 from sim.evidence.yaml_files import SeedError as SeedError

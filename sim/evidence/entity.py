@@ -59,10 +59,12 @@ def _entity(kind: str, row: Row) -> Entity:
     name, label = row.text("name"), row.text("label")
     attributes: dict[str, Parameter] = {}
     for attribute, value in row.rest().items():
-        template = parameters().get(f"{kind}.*.{attribute}")
+        template = parameters().get(f"{kind}.*.{attribute}") or parameters().get(f"taliban.{attribute}.*")
         if template is None:
             raise row.wrong(f"{attribute} has no template {kind}.*.{attribute} in parameters.yaml")
-        own = replace(template, key=f"{kind}.{name}.{attribute}", template=template.key, **_own(row, attribute, value))
+        own = replace(
+            template, key=template.key.replace("*", name), template=template.key, **_own(row, attribute, value)
+        )
         if not own.admits(own.default):
             raise row.wrong(f"{attribute} is {own.default!r}, which lies outside its range or choices")
         attributes[attribute] = own
@@ -102,11 +104,10 @@ def lookup(key: str) -> Parameter | None:
     if template is None:
         return None
     own = replace(template, key=key, template=template.key)
-    if template.key.endswith(".*"):
-        return own
-    kind, name, attribute = key.split(".", 2)
-    entity = entities(kind).get(name) if kind in ENTITY_KINDS else None
-    return own if entity is None else entity.attributes.get(attribute, own)
+    head, _, tail = template.key.partition("*")
+    name = key.removeprefix(head).removesuffix(tail)
+    entity = entities(template.over).get(name) if template.over in ENTITY_KINDS else None
+    return own if entity is None else entity.attributes.get(template.attribute, own)
 
 
 def describe(key: str) -> str:

@@ -57,8 +57,6 @@ class Parameter:
         The key of its template, or None.
     optional
         True if the value may be an empty word or list.
-    replaces
-        Keys of earlier versions in whose place it stands, with another meaning.
     """
 
     key: str
@@ -75,7 +73,6 @@ class Parameter:
     assumption: bool = False
     template: str | None = None
     optional: bool = False
-    replaces: tuple[str, ...] = ()
 
     @property
     def names(self) -> str | None:
@@ -160,6 +157,11 @@ class Parameter:
             return ""
         return "groups" if self.key.endswith(".*") else self.key.split(".", 1)[0]
 
+    @property
+    def attribute(self) -> str:
+        """The attribute of an entity that a template stands for: `growth`, or `loyalty` for `taliban.loyalty.*`."""
+        return self.key.removesuffix(".*").rsplit(".", 1)[-1]
+
     def matches(self, key: str) -> bool:
         """Return whether this template covers a full key."""
         pattern = re.escape(self.key).replace(r"\*", "[^.]*")
@@ -184,6 +186,18 @@ def parameters() -> Mapping[str, Parameter]:
         If an entry is incomplete, contradicts itself or occurs twice.
     """
     return load("parameters.yaml", parameter_from, key="key", under="parameters")
+
+
+@cache
+def removed() -> Mapping[str, str]:
+    """Return what takes the place of each key of an earlier version, rules included; a star stands for an entity."""
+    return load("parameters.yaml", lambda row: row.text("instead"), key="key", under="removed")
+
+
+def instead(key: str) -> str:
+    """Return what takes the place of a key of an earlier version, such as `groups.isis_k.outbids`; empty for other keys."""
+    parts = key.split(".")
+    return removed().get(key) or removed().get(".".join((parts[0], "*", *parts[2:])), "")
 
 
 def parameter_from(row: Row) -> Parameter:

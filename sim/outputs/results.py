@@ -147,7 +147,7 @@ class Results(Displayed):
         return self._frame("by_province")
 
     def attacks(self) -> pd.DataFrame:
-        """Return one row for each attack: `week`, `group`, `province` (empty abroad), `aim`, `dead`, `claimed`."""
+        """Return one row for each attack: `week`, `group`, `province` (empty abroad), `aim`, `dead`."""
         return self._frame("attacks")
 
     def _frame(self, part: str, *outputs: str) -> pd.DataFrame:
@@ -187,14 +187,13 @@ class Results(Displayed):
     def _attacks(self) -> dict[str, np.ndarray]:
         rows = self.assaults
         if rows is None:
-            return dict.fromkeys(("week", "group", "province", "aim", "dead", "claimed"), _words(()))
+            return dict.fromkeys(("week", "group", "province", "aim", "dead"), _words(()))
         return {
             "week": rows["week"],
             "group": _words(self.groups)[rows["group"]],
             "province": _words((*self.provinces, ""))[rows["province"]],
             "aim": _words(word(aim) for aim in Target)[rows["aim"]],
             "dead": rows["toll"],
-            "claimed": rows["claimed"] > 0,
         }
 
     @cached_property

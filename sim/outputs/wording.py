@@ -61,7 +61,7 @@ def observer(name: str, labels: Mapping[str, str] | None = None) -> str:
         return "true"
     if known.truth != SEEN:
         return "true"
-    if name.startswith(("claimed.", "rhetoric.")):
+    if name.startswith("rhetoric."):
         return "as said in public"
     if known.over == "state":
         entity = name.partition(".")[2]

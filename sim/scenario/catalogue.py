@@ -64,12 +64,11 @@ class Catalogue:
                 continue
             kind = starred(parameter.key)
             known = self.entities.get(kind, {})
-            attribute = parameter.key.rsplit(".", 1)[-1]
             for name in (*known, *added.get(kind, {})):
                 key = parameter.key.replace("*", name, 1)
                 if key in self.parameters:
                     continue
-                own = known[name].attributes.get(attribute) if name in known else None
+                own = known[name].attributes.get(parameter.attribute) if name in known else None
                 found[key] = own or replace(parameter, key=key, template=parameter.key)
         return found
 

@@ -10,7 +10,6 @@ import numpy as np
 
 from sim.scenario import Scenario
 from sim.society.common.columns import (
-    DELAYED,
     MOST_LINKS,
     N_BREACHES,
     N_ORDERS,
@@ -36,7 +35,7 @@ from sim.society.observers.start import sources
 from sim.society.outputs import over
 from sim.society.police.start import first_police, first_prisons
 from sim.society.ranks.rules.ranks import leave_hazard
-from sim.society.ranks.start import men_by_faction, quarter, society
+from sim.society.ranks.start import quarter, society
 from sim.society.ranks.state import Fighters
 from sim.society.states.start import first_states
 from sim.society.warlords.start import first_warlords
@@ -44,7 +43,7 @@ from sim.society.world import World
 
 # The tables of outputs.
 TABLES = ("out_country", "out_groups", "out_states", "out_provinces", "out_cells")
-# Longest service of a person at the start, in weeks (the upper bound of ranks.tenure).
+# Longest service of a person at the start, in weeks (the upper bound of desistance.scale).
 OLDEST = 1000
 
 
@@ -81,15 +80,13 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
     ranks = society(scenario, int(regime[0].seed), leaders.records, provinces)
     members = first_members(groups.records["strength"], groups.footprint)
     quarter(scenario, int(regime[0].seed), ranks.commanders, groups.records, members)
-    n_factions = len(scenario.factions)
-    hold = men_by_faction(ranks.fronts, ranks.commanders, n_factions)
     n_groups, n_states = len(groups.records), len(states.records)
     n_leaders, n_warlords, n_provinces = len(leaders.records), len(warlords.records), N_PROVINCES
     prior = [values.number(f"red_line.prior_{minded}") for minded in ("attacks", "presence", "expulsion")]
     fade = [faded(float(age), values.number("plots.decay_abroad")) for age in range(weeks + 3)]
     cells, towards = (n_groups, n_provinces), (n_states, n_groups)
     room = cell_room(params, groups.records)
-    sympathy = first_sympathisers(groups.records, groups.footprint, provinces, values.number("contact.spread"))
+    sympathy = first_sympathisers(groups.records, provinces)
     tables = output_tables(weeks, n_groups, n_states, n_provinces)
     triggers, watches = first_triggers(scenario, shocks.records)
     return World(
@@ -100,16 +97,13 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         assaults=rows_of(Assault, assault_room(groups.records, weeks)),
         cells=rows_of(Cell, room), roll=np.full(room, -1), local_start=np.zeros(n_groups * n_provinces + 2, np.int64), local_cells=np.full(room, -1), room=np.zeros(room + 1, np.int64), links=np.full((room, MOST_LINKS), -1, np.int32), near=np.full((room, MOST_LINKS + 1), NO_CELL, np.uint16), adds=np.zeros((room, 3), np.int32), loose=np.zeros(cells, np.int64),
         lead=np.zeros(cells), due=np.zeros(cells), naming=np.zeros(room), met=np.full(room, -1, np.int32),
-        sympathisers=sympathy.copy(), sympathisers_start=sympathy, wronged=np.zeros((DELAYED, *sympathy.shape)),
+        sympathisers=sympathy.copy(), sympathisers_start=sympathy,
         foreigners=np.zeros((n_groups, n_states), np.int64),
-        loyalty=leaders.loyalty, hosted=np.zeros((n_leaders, n_groups)),
-        refuge=np.repeat(leaders.records["province"].astype(np.int64)[:, None], n_groups, axis=1),
-        ballot=np.full((n_leaders, n_groups), -1), faction_hold=hold, stake=np.zeros((n_factions, n_groups)),
-        wish=np.zeros((n_factions, n_groups, N_ORDERS)), means=np.zeros((n_groups, N_ORDERS)), harm=np.zeros((n_groups, N_ORDERS)),
+        loyalty=leaders.loyalty, ballot=np.full((n_leaders, n_groups), -1), means=np.zeros((n_groups, N_ORDERS)), harm=np.zeros((n_groups, N_ORDERS)),
         demanded=np.zeros(towards, np.int64), threat=np.zeros(towards), due_now=np.zeros(towards, np.int64),
         offered=np.zeros((*towards, 3)), lifting=np.zeros(towards, np.int64), planners=np.zeros(cells), beliefs=np.tile(prior, (n_states, 1)),
         acts=np.full(towards, values.number("belief.prior_acts")),
-        exposure=np.full(towards, values.number("belief.prior_exposure")),
+        exposure=np.ones(towards),
         willingness=np.zeros(towards), worries=states.worries, listens=states.listens,
         ties=np.zeros((n_warlords, n_groups)), control=warlords.control, reach=warlords.reach,
         members=np.zeros(cells, np.int64), tally=np.zeros((n_groups, N_STATUS), np.int64),
@@ -117,11 +111,11 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         hidden=np.zeros(cells), hosts=np.zeros(cells, np.int64), harboured=np.zeros(cells), passed=np.ones(cells), linked=np.ones(256),
         sided=np.zeros((8, n_provinces, 2), np.int64), gone_over=np.zeros(3, np.int64), followed=np.zeros(3),
         freedom=np.zeros(cells), hazard=np.zeros(cells), moving=np.zeros(cells),
-        bound=np.zeros(cells), plot=np.zeros(cells), arrive=np.zeros(cells), drawn=np.zeros(cells), excitation=np.zeros(cells),
+        bound=np.zeros(cells), plot=np.zeros(cells), arrive=np.zeros(cells), drawn=np.zeros(cells),
         attacks=np.zeros(cells, np.int64), acts_here=np.zeros(cells, np.int64), seen=np.zeros(cells, np.int64),
         break_share=np.zeros(cells), relocate=np.zeros(cells), destination=np.zeros(cells),
         prison=first_prisons(scenario),
-        gravity=gravity(geo.population, geo.distance, values.number("displacement.distance")),
+        gravity=gravity(geo.population, geo.distance, 1.0),
         borders=states.borders, origins=groups.origins,
         untracked_since=np.zeros((n_groups, weeks + 3), np.int64), tracked_since=np.zeros((n_groups, weeks + 3), np.int64),
         fade=np.array(fade), utility=np.zeros((n_groups, N_ORDERS)),

@@ -63,15 +63,9 @@ class World(NamedTuple):
     met: Smalls  # (N,) last cell in whose round a cell was met
     sympathisers: Reals  # (2, P) people not yet reached: of the opposition, of jihadist groups
     sympathisers_start: Reals  # (2, P) the same at the start
-    wronged: Reals  # (DELAYED, 2, P) future sympathisers, by week
     foreigners: Wholes  # (G, S) recruits from abroad this week
     loyalty: Reals  # (L, G) share
-    hosted: Reals  # (L, G) people whom a leader hides
-    refuge: Wholes  # (L, G) province where the leader hides them
     ballot: Wholes  # (L, G) the order that a leader last voted for, -1 for none
-    faction_hold: Reals  # (K, P) share of a province's men under a faction
-    stake: Reals  # (K, G) share of a group's members in territory that a faction holds
-    wish: Reals  # (K, G, N_ORDERS) a faction's utility of each order
     means: Reals  # (G, N_ORDERS) worth of the means expected from each order
     harm: Reals  # (G, N_ORDERS) harm expected under each order
     demanded: Wholes  # (S, G) mildest order that meets a state's ultimatum, 0 for none
@@ -109,7 +103,6 @@ class World(NamedTuple):
     arrive: Reals  # (G, P) weight of a province for those who join: members times freedom
     drawn: Reals  # (G, P) attraction of a province to a group's displaced, in comrades
     bound: Reals  # (G, P) upper bound on the sum of an active member's hazards
-    excitation: Reals  # (G, P) attacks/week
     attacks: Wholes  # (G, P) attacks this week
     acts_here: Wholes  # (G, P) arrested or killed this week
     seen: Wholes  # (G, P) counted this week
@@ -172,8 +165,6 @@ class People(NamedTuple):
         (C, P, N_BREACHES) per chunk.
     gone
         (C, 4) departures per chunk.
-    drifted
-        (C, P) fighters who joined a warlord per chunk.
     bounds
         (256,) bound by province; the bound of `NOWHERE` excludes everyone.
     counted
@@ -193,7 +184,6 @@ class People(NamedTuple):
     lost: np.ndarray
     breaches: np.ndarray
     gone: np.ndarray
-    drifted: np.ndarray
     bounds: np.ndarray
     counted: np.ndarray
     acting: np.ndarray

@@ -15,7 +15,7 @@ ALONE = {"structure.defection": "independent"}
 SOCIETY = {"structure.defection": "threshold", "structure.orders": "chain"}
 # The number of seeds for effects that are small compared with the variation between runs.
 MANY = tuple(range(1, 41))
-PLEDGED = {"breaches.minority_hazard": 0.0, "breaches.opponent_hazard": 0.0, "breaches.women_hazard": 0.0}
+PLEDGED = {"breaches.pledge_hazard": 0.0, "breaches.opponent_hazard": 0.0}
 
 
 def stance(value, **values):
@@ -25,7 +25,7 @@ def stance(value, **values):
 
 def test_c12_moderation_and_talks_drive_hardliners_to_isis_k():
     # Fighters are easily tempted here, since by default too few defect for a comparison; see the next test.
-    tempted = {**ALONE, "outbidding.threshold": 0.3, "outbidding.hazard": 0.02}
+    tempted = {**ALONE, "stances.threshold": 0.3, "outbidding.hazard": 0.02}
     hard, mild = stance(0.2, **tempted), stance(0.8, **tempted)
     assert compare(hard, mild, "defections", weeks=52).at("defections", 52).sign == "up"
     talking = arm(hard, add_events=[event(0, "talks", with_="united_states", weeks=52)])
@@ -198,7 +198,7 @@ def test_c46_shared_feeling_shelters_against_orders():
 
 def test_c47_an_old_killing_makes_grievance_last():
     def half_life(start):
-        quiet = arm(start, without_events=["desecration"], values={"breaches.minority_hazard": 0.0})
+        quiet = arm(start, without_events=["desecration"], values={"breaches.pledge_hazard": 0.0})
         shocked = arm(quiet, add_events=[event(10, "desecration", province="bamyan")])
         left = compare(quiet, shocked, "grievance.minorities", weeks=260, seeds=(1,))
         path = left.arm["grievance.minorities"][0] - left.base["grievance.minorities"][0]

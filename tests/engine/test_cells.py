@@ -101,8 +101,8 @@ def test_arrests_come_in_cascades() -> None:
 
 @pytest.mark.slow
 def test_given_away_cells_are_raided_while_they_are_known() -> None:
-    silent = load_scenario("baseline", {**LINKS, "raids.compartment": 1.0})
-    talking = load_scenario("baseline", {**LINKS, "raids.compartment": 0.0, "raids.given_away": 0.5})
+    silent = load_scenario("baseline", {**LINKS, "raids.given_away": 0.0})
+    talking = load_scenario("baseline", {**LINKS, "raids.given_away": 0.5})
     acts = [
         np.mean([simulate(s, seed, scale=0.01, weeks=52).series("acts.isis_k").sum() for seed in range(1, 7)])
         for s in (silent, talking)

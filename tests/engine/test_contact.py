@@ -8,7 +8,6 @@ import pytest
 from sim.model import SanctuaryModel, simulate
 from sim.outputs.results import Results
 from sim.scenario import load_scenario
-from tests.engine.test_engines_agree import SMALL, differing
 
 CONTACT = {"structure.recruitment": "contact"}
 
@@ -38,7 +37,7 @@ def test_a_group_that_is_gone_comes_back() -> None:
 
 
 def test_sympathisers_are_never_fewer_than_none_and_are_used_up() -> None:
-    eager = {"contact.rate": 3.0, "contact.renewal": 520, "groups.isis_k.growth": 0.02}
+    eager = {"learning.memory_halflife": 520, "groups.isis_k.growth": 0.02, "groups.al_qaeda.growth": 0.02}
     model = SanctuaryModel("record", rng=2, scale=0.01, weeks=80, overrides=CONTACT | eager)
     world = model.world
     least = 1.0
@@ -51,40 +50,11 @@ def test_sympathisers_are_never_fewer_than_none_and_are_used_up() -> None:
 
 @pytest.mark.slow
 def test_rivals_draw_on_the_same_sympathisers() -> None:
-    crowded = runs({"groups.isis_k.growth": 0.02, "contact.renewal": 520, "contact.rate": 3.0})
-    empty = runs({"groups.isis_k.growth": 0.0, "contact.renewal": 520, "contact.rate": 3.0})
+    crowded = runs({"groups.isis_k.growth": 0.02, "learning.memory_halflife": 520})
+    empty = runs({"groups.isis_k.growth": 0.0, "learning.memory_halflife": 520})
     assert strength(crowded, "al_qaeda") < strength(empty, "al_qaeda")
-
-
-@pytest.mark.slow
-def test_wrong_arrests_recruit_some_months_later() -> None:
-    over = {"backlash.precision": 0.3, "contact.wronged": 5.0}
-    with_them = runs(over)
-    without = runs(over | {"rules.late_backlash": False})
-    assert strength(with_them, "isis_k", 7) == pytest.approx(strength(without, "isis_k", 7))
-    assert strength(with_them, "isis_k") > strength(without, "isis_k")
 
 
 @pytest.mark.slow
 def test_foreigners_come_by_origin() -> None:
     assert strength(runs({}), "tip") > strength(runs({"rules.foreign_recruits": False}), "tip")
-
-
-@pytest.mark.slow
-def test_guests_who_are_hemmed_in_go_over_to_the_rival() -> None:
-    # A rival with capacity for many.
-    harsh = {"taliban.loyalty.imu": 0, "taliban.loyalty.tip": 0, "cells.turning": 0.3, "groups.isis_k.ceiling": 8000}
-    turning, staying = runs(harsh), runs(harsh | {"rules.going_over": False})
-    assert strength(turning, "imu") < 0.8 * strength(staying, "imu")
-    assert strength(turning, "isis_k") > strength(staying, "isis_k")
-
-
-@pytest.mark.slow
-def test_engines_agree_on_cells_that_go_over() -> None:
-    harsh = {"taliban.loyalty.imu": 0, "taliban.loyalty.tip": 0, "cells.turning": 0.1, "stances.review_hazard": 0.5}
-    scenario = load_scenario("mean_field", CONTACT | harsh)
-    compiled = simulate(scenario, 2, scale=SMALL, weeks=10)
-    assert differing(compiled, simulate(scenario, 2, scale=SMALL, weeks=10, engine="reference")) == []
-    stays = scenario.changed({"rules.going_over": False})
-    kept = simulate(stays, 2, scale=SMALL, weeks=10)
-    assert compiled.series("strength.imu")[-1] < kept.series("strength.imu")[-1] - 20

@@ -37,7 +37,7 @@ def test_engines_agree_on_shipped_scenarios(name: str) -> None:
 
 ACTING = {"structure.defection": "threshold", "structure.orders": "chain"}
 # High hazards, so that a few weeks contain every stance, cascades, and fighters who follow.
-RESTLESS = {"stances.threshold": 0.3, "stances.review_hazard": 0.5, "following.base": 1.0, "resources.start": 0.3}
+RESTLESS = {"stances.threshold": 0.3, "stances.review_hazard": 0.5, "following.base": 1.0, "resources.base": 0.3}
 
 
 @pytest.mark.slow

@@ -37,7 +37,7 @@ def test_engines_agree_where_groups_learn(name: str, words: dict[str, object]) -
 @pytest.mark.parametrize("blunt", [{"strategy.sharpness": 0}, {"rules.substitution": False}])
 def test_a_group_that_learns_nothing_acts_as_one_that_does_not_learn(blunt: dict[str, object]) -> None:
     # The same structure switches the rules of warlords and sponsors.
-    others = {"rules.bargain": False, "rules.sponsors": False, "rules.offensives": False}
+    others = {"rules.offensives": False}
     fixed = simulate(load_scenario("mean_field", others), 3, scale=0.01, weeks=40)
     learning = simulate(load_scenario("mean_field", ADAPTIVE | others | blunt), 3, scale=0.01, weeks=40)
     for table in fixed.by_entity:
@@ -47,7 +47,10 @@ def test_a_group_that_learns_nothing_acts_as_one_that_does_not_learn(blunt: dict
 
 @pytest.mark.slow
 def test_who_is_hunted_harder_lies_low() -> None:
-    hunted, spared = runs(CELLS | {"raids.leads": 6}), runs(CELLS | {"raids.leads": 0.5})
+    hunted, spared = (
+        runs(CELLS | {"raids.informants": 4}),
+        runs(CELLS | {"raids.informants": 0.1, "raids.detection": 1}),
+    )
     assert mean(hunted, "dormant.isis_k") > mean(spared, "dormant.isis_k") + 0.05
     assert mean(hunted, "drive_home.isis_k") < mean(spared, "drive_home.isis_k")
 
@@ -116,12 +119,12 @@ def test_offensives_are_broken_off_because_of_losses_and_for_no_other_reason() -
 
 @pytest.mark.slow
 def test_an_offensive_and_a_lull_last_as_long_as_they_must() -> None:
-    lulls, _ = waves({"strategy.offensive": 10, "strategy.lull_least": 6, "strategy.lull_most": 9}, replicates=6)
+    lulls, _ = waves({"strategy.offensive": 10}, replicates=6)
     for run in lulls:
         turns = np.flatnonzero(run[1:] != run[:-1]) + 1
         assert not len(turns) or turns[0] >= 10
         for begin, end in pairwise(turns):
-            least, most = (6, 9) if run[begin] else (10, 60)
+            least, most = (10, 10) if run[begin] else (10, 60)
             assert least <= end - begin <= most
 
 

@@ -30,7 +30,7 @@ SHOWN = (
     "strength.isis_k", "strength.al_qaeda", "strength.aqis", "strength.tip", "strength.imu", "attacks.isis_k",
     "acts.isis_k", "enforcement.ratio", "leniency.al_qaeda", "treatment.tip", "aq_family.provinces",
     "sanctuary.al_qaeda", "sanctuary.isis_k", "capability.al_qaeda", "seen.al_qaeda", "risk.supervised",
-    "risk.unsupervised", "risk.dispersed", "risk.custody", "compliance.attacks", "compliance.conduct",
+    "risk.unsupervised", "risk.dispersed", "compliance.attacks", "compliance.conduct",
     "compliance.presence", "compliance.expulsion", "exits.untracked", "handovers.hosted", "resources", "moderation",
     "conduct", "obedience", "obedience_slope", "breaches.women", "grievance.minorities", "defections", "drift",
     "control.taliban", "warlords.active", "polities", "concern.china", "rhetoric.china", "concern.tajikistan",

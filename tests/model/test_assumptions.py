@@ -89,7 +89,7 @@ def test_what_is_wrong_is_placed(event: str, words: str, tmp_path: Path) -> None
     assert "assuming.yaml:5:" in str(wrong.value)
 
 
-@pytest.mark.parametrize("key", ["groups.isis_k.prisoners", "resources.start", "ranks.tenure", "taliban.fighters"])
+@pytest.mark.parametrize("key", ["groups.isis_k.prisoners", "units.median", "taliban.fighters"])
 def test_a_key_that_says_how_a_run_starts_is_refused(key: str, tmp_path: Path) -> None:
     value = 0.95 * float(load_scenario("baseline").values[key])
     with pytest.raises(SanctuaryError, match="only says how a run starts") as wrong:

@@ -35,12 +35,10 @@ def bare():
             "groups.al_qaeda.strength": MEMBERS,
             "groups.al_qaeda.prisoners": 0.0,
             "groups.al_qaeda.veterans": 1.0,
-            "plots.hazard_custody": 0.0,
             # Only compulsion drives members out, and those who stay are as able as before: ties do not matter.
             "dispersal.fear": 0.0,
             "dispersal.expulsion_hazard": 0.0,
             "regrowth.ties_half": 1e-9,
-            "supervision.host_share": 1.0,
             "supervision.protect_share": 1.0,
             "warlord.contested_start": 0.0,
             "warlords.panjshir.hold": 0.0,

@@ -17,7 +17,7 @@ def test_example_is_good_and_does_what_it_says(write):
     scenario = load_scenario(path)
     assert scenario.weeks == 260
     assert scenario.values["iran_gate.flow"] == 4
-    assert "iran_gate.stock" in scenario.distributions
+    assert "groups.al_qaeda.in_iran" in scenario.distributions
     assert scenario.groups[-1] == "somebody"
     events = {event.id: event for event in scenario.events}
     assert "bagram" not in events

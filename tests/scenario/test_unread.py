@@ -30,8 +30,8 @@ def warnings(write, text: str) -> list[str]:
 
 
 def test_a_parameter_that_the_structure_does_not_read_is_told(write) -> None:
-    text = "extends: baseline\ntitle: T\nassumptions:\n  structure.policing: independent\n  raids.leads: 0.9\n"
-    assert warnings(write, text) == ["raids.leads has no effect: structure.policing is independent"]
+    text = "extends: baseline\ntitle: T\nassumptions:\n  structure.policing: independent\n  raids.informants: 0.9\n"
+    assert warnings(write, text) == ["raids.informants has no effect: structure.policing is independent"]
     assert warnings(write, text.replace("independent", "{choice: [links, independent]}")) == []
 
 

@@ -149,7 +149,7 @@ def recorded(scenario: Scenario, record: Record, *, seed: int, scale: float, wee
 EAGER = {
     parameter.key: parameter.high
     for parameter in parameters().values()
-    if parameter.high is not None and parameter.key.endswith(("hazard", "engagement.speed", "raids.leads"))
+    if parameter.high is not None and parameter.key.endswith(("hazard", "engagement.speed", "raids.informants"))
 }
 DRILLED = {"events.drill.when.above": 100, "events.drill.when.back": 90, "events.drill.when.for": 1}
 

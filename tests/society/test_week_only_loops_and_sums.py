@@ -112,16 +112,16 @@ def test_no_formula_over_a_parameter_stands_outside_the_rules():
 @pytest.mark.parametrize(
     "line",
     [
-        "hazard = params.strikes_hazard * state.strikes",
-        "half = params.strikes_hazard\n    hazard = half * state.strikes",
+        "hazard = params.stances_shirk * state.strikes",
+        "half = params.stances_shirk\n    hazard = half * state.strikes",
         "group.debt = group.debt * keep(params.council_halflife)",
         "chance_drawn -= params.tracking_find_hazard * (1.0 + params.detection_intel)",
         "loss = params.cost if group.strict else 0.0\n    total = 1.0 - loss",
-        "hazard = self.params.strikes_hazard * state.strikes",
-        "hazard = week.params.strikes_hazard * state.strikes",
-        "hazard = world.params[0].strikes_hazard * state.strikes",
-        "given = week.params\n    hazard = given.strikes_hazard * state.strikes",
-        "world, given = week.world, week.params\n    hazard = given.strikes_hazard * state.strikes",
+        "hazard = self.params.stances_shirk * state.strikes",
+        "hazard = week.params.stances_shirk * state.strikes",
+        "hazard = world.params[0].stances_shirk * state.strikes",
+        "given = week.params\n    hazard = given.stances_shirk * state.strikes",
+        "world, given = week.world, week.params\n    hazard = given.stances_shirk * state.strikes",
     ],
 )
 def test_a_formula_put_back_is_found(line):
@@ -132,8 +132,8 @@ def test_a_formula_put_back_is_found(line):
     "line",
     [
         "total += state.leverage * utility(state.rung, params.council_inertia)",
-        "chance_drawn -= params.tracking_prosecute_hazard",
-        "if draw(luck, group.key) < params.council_review_hazard:\n        group.due = 1",
+        "chance_drawn -= params.tracking_find_hazard",
+        "if draw(luck, group.key) < params.stances_review_hazard:\n        group.due = 1",
         "group.freedom = group.freedom if params.rule_growth else params.denied_freedom",
     ],
 )

@@ -19,7 +19,7 @@ from sim.society.ranks.rules.obedience import asked_of_ranks, comradeship
 from sim.society.start import build, placement
 from sim.society.states.steps.fears import fear
 from sim.society.world import World
-from sim.terms import Council, Operations, Order, Presence
+from sim.terms import ENEMY, Council, Operations, Order, Presence
 
 # The week before the first that is recorded.
 FIRST_WEEK = -1
@@ -148,7 +148,7 @@ def _decided(world: World) -> dict[str, Any]:
     params, count = world.params[0], world.groups.shape[0]
     ordered, hunted, deported = np.array([_ordered(world, g) for g in range(count)]).T
     tolerated = leniency(Presence.HOST, Operations.RESTRAINED, params)
-    friends = np.asarray(world.groups["hostility"]) < params.council_enemy_hostility
+    friends = np.asarray(world.groups["hostility"]) < ENEMY
     return {
         "groups": tuple(_plain(world.groups[g]) for g in range(count)),
         "ordered": ordered,

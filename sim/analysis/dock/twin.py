@@ -1,10 +1,10 @@
 """The twin: a small system of differential equations with the model's rules and parameters. It uses national means and fits nothing.
 
 The twin has no space, individuals or chance. A mean council reviews its orders every quarter; states stay as they were at the start.
-Each group has stocks of first newcomers, first veterans and later recruits, and of ties, prisoners, returners, seniors, excitation,
+Each group has stocks of first newcomers, first veterans and later recruits, and of ties, prisoners, returners, seniors,
 experience, cohesion and losses, and a share of it lies low. The Taliban have first and later fighters, and a mean grievance. The regime
 has resources, a stance, control of its ranks, and with each audience at home a standing and remembered breaches. Each cause has
-sympathisers not yet reached, and people who were wronged and will turn up.
+sympathisers not yet reached.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from scipy.integrate import solve_ivp
 
 from sim.analysis.dock.start import FIRST_WEEK, Start, reviewed, start_of
 from sim.scenario import Scenario
-from sim.society.common.columns import DELAYED, Reals
+from sim.society.common.columns import Reals
 from sim.society.common.forms import gone, ratio, remembered, saturate
 from sim.society.country.rules.authority import control_next
 from sim.society.country.rules.moderation import conduct_of, order_strength, stance_next
@@ -26,7 +26,6 @@ from sim.society.guests.rules.cadre import (
     capability,
     cohesion_next,
     headroom,
-    leader_gap,
     mature_hazard,
     recruits_mean,
     refill_mean,
@@ -44,14 +43,11 @@ from sim.society.guests.rules.contact import (
     standing,
     sympathisers_next,
     unasked_mean,
-    usual_sympathisers,
-    wronged,
 )
 from sim.society.guests.rules.strategy import breaks_off, driven, kept_out_of_sight, left_awake, seen_awake
-from sim.society.guests.rules.violence import attack_base, attack_mean, excitation_next, season_of, suppression
+from sim.society.guests.rules.violence import attack_base, season_of, suppression
 from sim.society.police.rules.enforcement import (
     arrest_hazard,
-    backlash_mean,
     effort_of,
     experience_next,
     means_to_police,
@@ -62,6 +58,7 @@ from sim.society.police.rules.enforcement import (
 from sim.society.ranks.rules.breaches import breach_hazard
 from sim.society.ranks.rules.obedience import comradeship, freedom_left, obeys, order_odds
 from sim.society.ranks.rules.ranks import (
+    NOTCH,
     ease_hazard,
     embitter_hazard,
     killed_hazard,
@@ -71,15 +68,15 @@ from sim.society.warlords.rules.warlords import freedom_ruled, freedom_unhosted
 from sim.terms import EventKind, Recruitment, Removed, Strategy
 
 # Stocks of a group: first newcomers, and those of them who are not yet veterans; first veterans; later recruits, and those of them
-# who are not yet veterans; summed age of later recruits; ties, prisoners, returners, seniors in Iran, excitation of attacks,
+# who are not yet veterans; summed age of later recruits; ties, prisoners, returners, seniors in Iran,
 # experience of the police, cohesion, seniors at large, remembered losses, and the share of it that lies low.
-(NEW, RAW, OLD, JOINED, GREEN, AGE, TIES, HELD, BACK, HAVEN, EXCITED, EXPERIENCE, COHESION, SENIOR, LOSSES, LULL,
- STOCKS) = range(17)  # fmt: skip
+(NEW, RAW, OLD, JOINED, GREEN, AGE, TIES, HELD, BACK, HAVEN, EXPERIENCE, COHESION, SENIOR, LOSSES, LULL,
+ STOCKS) = range(16)  # fmt: skip
 # Stocks of the country: first and later fighters, the summed age of the later ones, mean grievance, resources, stance, control of the
 # ranks; by audience (minorities, opponents, women) the remembered breaches of pledges and the standing; and by cause (the opposition's,
-# jihad) the sympathisers not yet reached, and the wronged who will turn up.
+# jihad) the sympathisers not yet reached.
 (FIRST, LATER, SERVED, GRIEVANCE, RESOURCES, STANCE, CONTROL) = range(7)
-BROKEN, STANDING, POOLS, WRONGED, COUNTRY = slice(7, 10), slice(10, 13), slice(13, 15), slice(15, 17), 17
+BROKEN, STANDING, POOLS, COUNTRY = slice(7, 10), slice(10, 13), slice(13, 15), 15
 # Number of points over which the first members' ties are averaged.
 DRAWS = 1000
 
@@ -171,12 +168,12 @@ def _first(start: Start) -> Reals:
         row[NEW] = row[RAW] = group.members - row[OLD]
         row[TIES] = born * group.members
         row[HELD] = group.prisoners
-        row[HAVEN] = params.iran_gate_stock if group.in_iran > 0.0 else 0.0
+        row[HAVEN] = group.in_iran
         row[COHESION] = 1.0
         row[SENIOR] = seniors * group.members
     stance, control = float(regime.moderation), float(regime.control)
     country = [start.fighters, 0.0, 0.0, 0.0, float(regime.resources), stance, control, 0.0, 0.0, 0.0, *[stance] * 3]
-    return np.concatenate([rows.ravel(), country, start.pools, np.zeros(2)])
+    return np.concatenate([rows.ravel(), country, start.pools])
 
 
 def _leaving(start: Start, youngest: float, oldest: float) -> float:
@@ -197,7 +194,7 @@ def _odds(start: Start, remoteness: float, country: Reals) -> float:
     params = start.params
     distance = params.obedience_remoteness if params.rule_remoteness else 0.0
     control, resources = float(country[CONTROL]), float(country[RESOURCES])
-    return order_odds(params.obedience_base, control, resources, distance, remoteness, params)
+    return order_odds(params.orders_base, float(country[CONTROL]), distance, remoteness, params)
 
 
 def _obedience(start: Start, g: int, country: Reals) -> float:
@@ -216,9 +213,9 @@ def _breaches(start: Start, country: Reals, men: float) -> Reals:
     params, rates = start.params, np.zeros(3)
     order = order_strength(float(country[STANCE]), params)
     tempers = (
-        (params.rule_sectarian_violence * params.breaches_minority_hazard, params.ranks_affinity),
+        (params.rule_sectarian_violence * params.breaches_pledge_hazard, params.ranks_affinity),
         (params.rule_revenge * params.breaches_opponent_hazard, float(country[GRIEVANCE])),
-        (params.rule_revenge * params.breaches_women_hazard, params.ranks_piety),
+        (params.rule_revenge * params.breaches_pledge_hazard, params.ranks_piety),
     )
     for share, remoteness, minority in start.places:
         odds = _odds(start, remoteness, country)
@@ -239,8 +236,7 @@ def _efforts(start: Start, members: Reals, resources: float, men: float) -> Real
     weights = np.zeros(len(members))
     for g, group in enumerate(start.groups):
         if members[g] >= 1.0:
-            seen_as = float(start.loyalty[g]), group.backlash, group.notoriety
-            weights[g] = target_weight(group.will, sharpness, group.danger, *seen_as, params)
+            weights[g] = target_weight(group.will, sharpness, group.danger, float(start.loyalty[g]), group.backlash)
     return whole * weights / max(float(weights.sum()), 1e-300)
 
 
@@ -256,7 +252,7 @@ def _week(start: Start, week: int, state: Reals) -> TwinWeek:
     )
     wars = np.array([group.war_on_taliban for group in start.groups])
     change = _country(start, week, country, men, float(observed[:, 0] @ wars))
-    _sympathies(start, country, observed[:, 4], observed[:, 5], change)
+    _sympathies(start, country, observed[:, 4], change)
     return TwinWeek(np.concatenate([changes.ravel(), change]), *observed[:, :4].T)
 
 
@@ -268,7 +264,7 @@ def _group(
     Returns
     -------
     tuple
-        Its attacks, the skill against it, its mean ties, its capability, arrests and killings, and recruits among sympathisers.
+        Its attacks, the skill against it, its mean ties, its capability, and recruits among sympathisers.
     """
     params, group = start.params, start.groups[g]
     members = float(row[NEW] + row[OLD] + row[JOINED])
@@ -296,12 +292,12 @@ def _group(
     strong = capability(quality, row[COHESION], saturate(ties, params.regrowth_ties_half), params)
     joining = reached = 0.0
     by_contact = params.structure_recruitment == Recruitment.CONTACT
-    open_to = freedom if params.rule_protected_growth else params.recruitment_denied_freedom
+    open_to = freedom if params.rule_protected_growth else params.council_freedom_hunt
     room = headroom(members, group.ceiling)
     if params.rule_recruitment and by_contact:
         pool, first = float(country[POOLS][group.jihadist]), float(start.pools[group.jihadist])
         growth, discreet = local_growth(group.growth, float(start.local[g])), discretion(low_key, params)
-        reached = contact_mean(growth, members, pool / first, open_to, discreet, room, params)
+        reached = contact_mean(growth, members, pool / first, open_to, discreet, room)
         reached += unasked_mean(pool, group.ceiling / start.ceilings[group.jihadist], room, params)
         joining += reached
     elif params.rule_recruitment:
@@ -309,18 +305,16 @@ def _group(
     if params.rule_foreign_recruits and by_contact:
         heard = standing(ratio(strong, float(start.strong[g])), params)
         abroad = 1.0 - float(start.local[g])
-        joining += foreigners_mean(group.growth, group.strength, abroad, 1.0, heard, open_to, room, params)
-    if params.rule_backlash and not by_contact:
-        joining += backlash_mean(acts, params.backlash_precision, params)
+        joining += foreigners_mean(group.growth, group.strength, abroad, 1.0, heard, open_to, room)
     returning = -np.log1p(-gone(params.prison_return_halflife)) * row[BACK]
     is_moving = params.rule_iran_gate and start.hosted[g]
-    moving = params.iran_gate_consent * relocation_hazard(params) * row[HAVEN] if is_moving else 0.0
+    moving = params.iran_gate_consent * relocation_hazard(group.in_iran, params) * row[HAVEN] if is_moving else 0.0
     ripen = mature_hazard(gone(params.maturation_halflife), freedom) if params.rule_maturation else 0.0
     elapsed = week - FIRST_WEEK + 1.0
     # Returners who are veterans have the tenure of the first veterans; other returners have that of the first newcomers.
     losses = {
         NEW: arrest + dying + _leaving(start, elapsed, elapsed + params.ranks_newcomer_tenure),
-        OLD: arrest + dying + _leaving(start, elapsed, elapsed + params.ranks_tenure),
+        OLD: arrest + dying + _leaving(start, elapsed, elapsed + params.desistance_scale),
         JOINED: arrest + dying + _later(start, float(row[JOINED]), float(row[AGE])),
     }
     lost = sum(hazard * float(row[kind]) for kind, hazard in losses.items())
@@ -344,40 +338,34 @@ def _group(
         stocks = [NEW, RAW, OLD, JOINED, GREEN, TIES, SENIOR]
         change[stocks] -= group.slip * np.maximum(change[stocks], 0.0)
     if params.structure_strategy == Strategy.ADAPTIVE and params.rule_offensives and not start.hosted[g]:
-        change[LOSSES] = remembered(row[LOSSES], arrest, 1.0, params.strategy_losses_halflife) - row[LOSSES]
+        change[LOSSES] = remembered(row[LOSSES], arrest, 1.0, params.conduct_breach_memory) - row[LOSSES]
         begins = 1.0 / max(params.strategy_offensive, 1.0) if breaks_off(row[LOSSES], params) else 0.0
-        lasts = 0.5 * (params.strategy_lull_least + params.strategy_lull_most)
+        lasts = params.strategy_offensive
         change[LULL] = begins * (1.0 - row[LULL]) - row[LULL] / lasts
     attacks = 0.0
     if params.rule_home_attacks:
         stopped = suppression(skilled, params) if params.rule_enforcement else 0.0
         first = int(start.world.regime[0].first_week)
         season = season_of(week, first, float(params.attacks_winter)) if params.rule_season else 1.0
-        base = attack_base(group.attack_rate, members, 1.0, season)
-        attacks = attack_mean(driven(base, awake), stopped, row[EXCITED], params)
-    change[EXCITED] = excitation_next(row[EXCITED], attacks, params) - row[EXCITED]
+        base = attack_base(group.attack_rate, members, season)
+        attacks = driven(base, awake) * (1.0 - stopped)
     if params.rule_learning:
         change[EXPERIENCE] = experience_next(row[EXPERIENCE], acts, params) - row[EXPERIENCE]
     if params.rule_leader_loss:
         whole = cohesion_next(row[COHESION], 0.0, params)
         change[COHESION] = whole - row[COHESION]
-    return attacks, skilled, ties, strong, acts, reached
+    return attacks, skilled, ties, strong, reached
 
 
-def _sympathies(start: Start, country: Reals, acts: Reals, reached: Reals, change: Reals) -> None:
-    """Let sympathisers be reached and renewed, and the wronged turn up after their mean delay."""
+def _sympathies(start: Start, country: Reals, reached: Reals, change: Reals) -> None:
+    """Let sympathisers be reached and renewed."""
     params = start.params
     if params.structure_recruitment != Recruitment.CONTACT:
         return
     of = np.array([group.jihadist for group in start.groups])
-    turning = country[WRONGED] / (0.5 * (params.contact_soonest + DELAYED))
-    for pool, cause in enumerate((0.0, float(country[STANCE]))):
-        rise = params.contact_hardliners if pool > 0 else params.contact_grievance
-        usual = usual_sympathisers(float(start.pools[pool]), rise, cause)
-        now, mine = float(country[POOLS][pool]), of == pool
-        change[POOLS][pool] = sympathisers_next(now, usual, turning[pool], params) - now - reached[mine].sum()
-        hurt = wronged(float(acts[mine].sum()), params.backlash_precision, params) if params.rule_late_backlash else 0.0
-        change[WRONGED][pool] = hurt - turning[pool]
+    for pool in range(2):
+        now = float(country[POOLS][pool])
+        change[POOLS][pool] = sympathisers_next(now, float(start.pools[pool]), params) - now - reached[of == pool].sum()
 
 
 def _country(start: Start, week: int, country: Reals, men: float, violence: float) -> Reals:
@@ -389,27 +377,25 @@ def _country(start: Start, week: int, country: Reals, men: float, violence: floa
     births = refill_mean(start.fighters, men, resources, params) if params.rule_recruitment else 0.0
     elapsed = week - FIRST_WEEK + 1.0
     leaving = _later(start, float(country[LATER]), float(country[SERVED])) + killed
-    change[FIRST] = -(killed + _leaving(start, elapsed, elapsed + params.ranks_tenure)) * country[FIRST]
+    change[FIRST] = -(killed + _leaving(start, elapsed, elapsed + params.desistance_scale)) * country[FIRST]
     change[LATER] = births - leaving * country[LATER]
     change[SERVED] = country[LATER] - leaving * country[SERVED]
     if params.rule_grievance:
         grievance = float(country[GRIEVANCE])
         rise = embitter_hazard(1.0 - resources + start.bitter, 0.0, 0.0, grievance, params)
         fall = ease_hazard(grievance, params)
-        change[GRIEVANCE] = params.grievance_notch * (rise - fall) - grievance * births / max(men, 1.0)
+        change[GRIEVANCE] = NOTCH * (rise - fall) - grievance * births / max(men, 1.0)
     if params.rule_resources:
         conduct = conduct_of(*country[STANDING].tolist())
         target = resources_next(resources, start.engaged, start.sanctions, 0.0, 0.0, conduct, params)
         change[RESOURCES] = target - resources
     if params.rule_authority:
         control = float(country[CONTROL])
-        change[CONTROL] = (
-            control_next(control, resources, params.control_example_usual, 0.0, 0.0, 0.0, params) - control
-        )
+        change[CONTROL] = control_next(control, resources, params.control_example_usual, 0.0, 0.0, params) - control
     if params.rule_revenge or params.rule_sectarian_violence:
         change[BROKEN] = gone(params.conduct_breach_memory) * (_breaches(start, country, men) - country[BROKEN])
         kept = np.exp(-country[BROKEN] / params.conduct_breach_scale)
-        change[STANDING] = gone(params.conduct_halflife) * (stance * kept - country[STANDING])
+        change[STANDING] = gone(params.moderation_halflife) * (stance * kept - country[STANDING])
     if params.rule_moderation:
         wanted = stance_next(stance, float(regime.pragmatism), float(regime.piety), start.engaged, params)
         change[STANCE] = wanted - stance
@@ -447,7 +433,7 @@ def _shocked(start: Start, week: int, state: Reals) -> Reals:
                 or (event.kind == EventKind.EXECUTION and event.choice == Removed.SITTING_LEADER)
             )
             if lost and params.rule_leader_loss:
-                row[COHESION] -= leader_gap(group.leadership_share, params)
+                row[COHESION] -= group.leadership_share
     return np.concatenate([rows.ravel(), country])
 
 

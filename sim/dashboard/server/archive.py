@@ -100,7 +100,6 @@ class Archive:
         self.numbers: dict[int, int] = {}
         self._turns: list[Turn] = []
         self._told = 0
-        self._replaced: list[list[int]] = []
         self.labels = {**{key: key for key in model.drawn.groups}, **model.drawn.labels}
         self.places = [province.name for province in provinces().values()]
         self._weeks: list[Snapshot | bytes] = [self._seen()]
@@ -116,7 +115,6 @@ class Archive:
         self._weeks.append(self._seen())
         if len(self._weeks) - self._loose > _LOOSE:
             self.pack()
-        self._replaced.append(np.flatnonzero(self.leaders["replaced"]).tolist())
 
     def pack(self) -> bool:
         """Compress one week and return whether more are left. Called when the worker is idle."""
@@ -134,7 +132,7 @@ class Archive:
         before = self.at(self._told - 1)
         while self._told < self.lived:
             now = self.at(self._told)
-            self._turns += [*self._of_ranks(before, now), *self._of_leaders(), *self._of_cells(before, now)]
+            self._turns += [*self._of_ranks(before, now), *self._of_cells(before, now)]
             before, self._told = now, self._told + 1
         return self._turns
 
@@ -177,8 +175,6 @@ class Archive:
             rules = ("recruitment", "foreign_recruits") if week >= 0 else ()
             yield f"{'joins' if rules else 'is an original member of'} {group}, in {place}", rules
             return
-        if before["group"] != now["group"]:
-            yield f"goes over to {group}", ("going_over",)
         if before["status"] != now["status"]:
             yield ENDS.get(int(now["status"]), (f"is at large in {place}", ("prisoner_return",)))
         elif before["place"] != now["place"] and now["status"] == Status.ACTIVE:
@@ -197,11 +193,6 @@ class Archive:
                 words = taken if after["guest"] >= 0 else "no longer has guests"
                 yield Turn(self._told, who, place, words, ("sheltering",))
 
-    def _of_leaders(self) -> Iterator[Turn]:
-        for row in self._replaced[self._told]:
-            place = int(self.leaders[row]["province"])
-            yield Turn(self._told, f"{LEADER}.{row}", place, "is killed and replaced", ("succession",))
-
     def _of_cells(self, former: Snapshot, now: Snapshot) -> Iterator[Turn]:
         before = {int(cell["id"]): cell for cell in former.cells}
         after = {int(cell["id"]): cell for cell in now.cells}
@@ -216,8 +207,6 @@ class Archive:
         if before is None:
             yield f"is formed, with {cell['members']} members", ("recruitment", "regrowth")
             return
-        if before["group"] != cell["group"]:
-            yield f"goes over to {self.group(cell['group'])}", ("going_over",)
         if cell["raided"]:
             lost = max(int(before["members"]) - int(cell["members"]), 0)
             toll = f"loses {lost} members" if lost else "loses nobody"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sim.evidence import Parameter
+from sim.evidence import Parameter, instead
 from sim.evidence.formatting import format_value
 from sim.evidence.yaml_files import read_yaml
 from sim.resources import data_dir
@@ -171,7 +171,9 @@ class Resolver:
                     if attribute.text in templates:
                         self._set_once(f"{kind}.{name.text}.{attribute.text}", attribute.at, node, seen)
                     elif attribute.text != "label":
+                        gone = instead(f"{kind}.*.{attribute.text}")
                         remedy = suggestion(attribute.text, [*templates, "label"], f"the attributes of a {one}")
+                        remedy = f"it is gone since an earlier version; in its place: {gone}." if gone else remedy
                         self.notes(Problem(attribute.at, f"a {one} has no {attribute.text!r}", remedy))
                     elif not isinstance(node, Scalar) or not isinstance(node.value, str):
                         self.notes(Problem(node.at, "a label is text", f'write label: "{name.text}".'))
@@ -213,15 +215,15 @@ class Resolver:
         what, word = "assumption", key
         near = nearest(key, legal)
         remedy = suggestion(near or key, legal, "the assumptions")
-        if key.startswith("rules.") and key.removeprefix("rules.") not in rules:
+        if gone := instead(key):
+            remedy, near = f"it is gone since an earlier version; in its place: {gone}.", None
+        elif key.startswith("rules.") and key.removeprefix("rules.") not in rules:
             what, word = "rule", key.removeprefix("rules.")
             near = nearest(word, [name.removeprefix("rules.") for name in settings if name.startswith("rules.")])
             remedy, near = suggestion(word, rules, "the rules"), f"rules.{near}"
         elif "*" in key:
             entity = next(iter(self.known.names.get(key.split(".")[0], ("isis_k",))))
             remedy, near = f"name one of them, such as {key.replace('*', entity)}.", None
-        elif heir := next((one for one in self.parameters.values() if key in one.replaces), None):
-            remedy, near = f"{heir.key} replaces it with another meaning: {heir.text.lower()}; give that a value.", None
         elif key.removeprefix("rules.") in rules:
             remedy, near = f"{key.removeprefix('rules.')!r} is a rule: put it under `rules:`, on or off.", None
         elif isinstance(node, Mapping) and any(name.startswith(f"{key}.") for name in legal):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from sim.evidence import instead
 from sim.resources import put_text
 from sim.scenario.problems import Notes, Origin, Problem, ScenarioError
 from sim.scenario.read.document import FORMAT
@@ -57,6 +58,19 @@ def migrate(text: str, shown: str = "scenario.yaml") -> str:
     if stated is None:
         _state_format(lines, tree)
     return "".join(lines)
+
+
+def gone(path: Path) -> list[Problem]:
+    """Return the keys of a file that this version no longer has, each with its place and what takes its place."""
+    tree = read_text(decode(path.read_bytes(), Origin(str(path))), str(path), Notes())
+    found = []
+    for section in ("assumptions", "parameters", "rules") if tree is not None else ():
+        inside = tree.get(section)
+        for key, _ in inside.items if isinstance(inside, Mapping) else ():
+            name = f"rules.{key.text}" if section == "rules" else key.text
+            if now := instead(name):
+                found.append(Problem(key.at, f"{name} is gone", f"in its place: {now}."))
+    return found
 
 
 def migrated(path: Path) -> str:

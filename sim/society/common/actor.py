@@ -144,8 +144,6 @@ class Week:
         The random stream of the week for these people.
     provinces
         Snapshots of the rows, with plain attributes.
-    places
-        Free places in programmes.
     gone
         Number of fighters who left, by way of leaving.
     """
@@ -155,5 +153,4 @@ class Week:
         self.seed = int(world.regime[0].seed)
         self.luck = stream(self.seed, week, purpose)
         self.gone: dict[int, int] = {}
-        self.places = 0
         self.provinces: Sequence[Province] = []

@@ -37,10 +37,6 @@ NO_CELL = 65535
 MOST_LINKS = 8
 
 
-# Weeks after which people wronged in an attack no longer turn up as sympathisers.
-DELAYED = 27
-
-
 # The week of an event that has not been ordered.
 NEVER = 1 << 30
 

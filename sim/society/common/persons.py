@@ -112,9 +112,9 @@ def sent_to(world: World, g: int, drawn: float) -> int:
 def fighter_traits(luck: int, key: int, params: Params) -> tuple[int, int, int, int, int]:
     """Draw a fighter's discipline, piety, affinity, bond and threshold."""
     return (
-        whole_trait(params.ranks_discipline, params.ranks_discipline_spread, draw_again(luck, key, DISCIPLINE)),
-        whole_trait(params.ranks_piety, params.ranks_piety_spread, draw_again(luck, key, PIETY)),
-        whole_trait(params.ranks_affinity, params.ranks_affinity_spread, draw_again(luck, key, AFFINITY)),
+        whole_trait(params.ranks_discipline, draw_again(luck, key, DISCIPLINE)),
+        whole_trait(params.ranks_piety, draw_again(luck, key, PIETY)),
+        whole_trait(params.ranks_affinity, draw_again(luck, key, AFFINITY)),
         whole_bond(draw_again(luck, key, BOND), params),
         whole_threshold(normal_quantile(draw_again(luck, key, THRESHOLD)), params),
     )

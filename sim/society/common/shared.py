@@ -9,10 +9,9 @@ from sim.society.common.rule import Params
 from sim.society.common.sums import total
 from sim.society.guests.rules.strategy import kept_out_of_sight
 from sim.society.observers.rules.sight import corrected
-from sim.society.police.rules.raids import given_away
 from sim.society.ranks.rules.obedience import carried_out, comradeship, obeys
 from sim.society.world import World
-from sim.terms import Policing
+from sim.terms import ENEMY, Policing
 
 
 def mean_trait(world: World, q: int, which: int) -> float:
@@ -27,12 +26,8 @@ def mean_trait_of_all(world: World, which: int) -> float:
 
 
 def hidden_here(world: World, g: int, q: int) -> float:
-    """Return the number of a group's members whom ranks and leaders hide in a province."""
-    hidden = world.hidden[g, q] + world.harboured[g, q]
-    for i in range(world.leaders.shape[0]):
-        if world.refuge[i, g] == q:
-            hidden += world.hosted[i, g]
-    return hidden
+    """Return the number of a group's members whom the ranks hide in a province."""
+    return world.hidden[g, q] + world.harboured[g, q]
 
 
 def obedience_against(world: World, params: Params, g: int, q: int) -> float:
@@ -59,16 +54,6 @@ def patrols_links(params: Params) -> bool:
     return params.structure_policing == Policing.LINKS
 
 
-def learns(params: Params) -> bool:
-    """Return whether the police of a province become more precise with practice."""
-    return patrols_links(params) and params.rule_patrols != 0
-
-
-def precision_in(world: World, params: Params, q: int) -> float:
-    """Return the share of arrests in a province that hit the right person."""
-    return world.police[q].precision if learns(params) else params.backlash_precision
-
-
 def unseen(params: Params, dormant: float) -> float:
     """Return the share of arrests and sightings that remain for a group or cell that is partly dormant."""
     return kept_out_of_sight(dormant, params)
@@ -91,13 +76,12 @@ def give_away(world: World, params: Params, week: int, index: int, key: int) -> 
     if not params.rule_given_away:
         return
     luck = stream(world.regime[0].seed, week, BETRAYALS)
-    chance = given_away(params)
     for k in range(MOST_LINKS):
         other = world.links[index, k]
-        if other >= 0 and draw_again(luck, key, k) < chance:
+        if other >= 0 and draw_again(luck, key, k) < params.raids_given_away:
             world.cells[other].known = int(params.raids_known_weeks)
 
 
 def is_enemy(hostility: float, params: Params) -> bool:
     """Return whether the council treats a group as an enemy. Without differentiation, one menu serves all groups."""
-    return hostility >= params.council_enemy_hostility and params.rule_differentiation != 0
+    return hostility >= ENEMY and params.rule_differentiation != 0

@@ -21,7 +21,7 @@ from sim.society.common.sums import total
 from sim.society.guests.state import Militants
 from sim.society.ranks.state import Fighters
 from sim.society.world import People, World
-from sim.terms import Allegiance, Stage, Status
+from sim.terms import ENEMY, Allegiance, Stage, Status
 
 JOINING = purpose("defectors joining")
 
@@ -37,12 +37,11 @@ LIVE = int(Status.KILLED)
 BETRAYED, STRUCK = 0, 100
 
 
-def after_fighters(world: World, params: Params, week: int, defected: int, drifted: int, home: int, dead: int) -> None:
+def after_fighters(world: World, params: Params, week: int, defected: int, home: int, dead: int) -> None:
     """Count the fighters who left, the members whom they hid, and the defectors who will join a rival."""
     regime = world.regime[0]
-    regime.fighters -= defected + drifted + home + dead
+    regime.fighters -= defected + home + dead
     world.departures[Allegiance.GROUP] += defected
-    world.departures[Allegiance.MILITIA] += drifted
     world.departures[Allegiance.HOME] += home
     world.departures[Allegiance.GRAVE] += dead
     for q in range(N_PROVINCES):
@@ -91,7 +90,6 @@ def clear_counts(world: World) -> None:
         group.seniors_now = 0
         group.ties_sum = 0
         group.preparing = 0
-        group.ready = 0
         group.acts_week = 0
         group.kills_week = 0
         group.attempts_week = 0
@@ -119,7 +117,7 @@ def count_end(world: World, params: Params, g: int, status: int) -> None:
     world.tally[g, status] += 1
     if status == Status.HANDED_OVER:
         regime.handovers += 1
-        if world.groups[g].hostility < params.council_enemy_hostility:
+        if world.groups[g].hostility < ENEMY:
             regime.handovers_hosted += 1
     if status == Status.PROSECUTED:
         regime.prosecuted += 1
@@ -131,12 +129,6 @@ def count_act(world: World, g: int, q: int) -> None:
     """Count an arrest or a killing by the regime. The loss to the group is counted with the member's fate."""
     world.groups[g].acts_week += 1
     world.acts_here[g, q] += 1
-
-
-def count_over(world: World, one: int, other: int) -> None:
-    """Count a member who changes from one group to another with his cell."""
-    world.groups[one].went_over += 1
-    world.groups[other].came_over += 1
 
 
 def count_attempt(world: World, g: int) -> None:
@@ -196,8 +188,6 @@ def count_militant(militants: Militants, world: World, i: int) -> None:
         world.tracked_since[own_group, militants.since[i] + 2] += 1
     if militants.stage[i] == Stage.PREPARING:
         group.preparing += 1
-    if militants.stage[i] == Stage.READY:
-        group.ready += 1
 
 
 def count_cell(militants: Militants, world: World, i: int) -> None:

@@ -33,7 +33,7 @@ def first_leaders(scenario: Scenario) -> Leaders:
     for name in sorted(scenario.leaders, key=name_key):
         seats.setdefault(values.word(f"leaders.{name}.faction"), []).append(name)
     for i, (name, leader) in enumerate(zip(scenario.leaders, quick(records), strict=True)):
-        values.fill(leader, f"leaders.{name}", "authority pragmatism piety access")
+        values.fill(leader, f"leaders.{name}", "authority pragmatism piety")
         leader.key = name_key(f"leader {name}")
         faction = values.word(f"leaders.{name}.faction")
         leader.faction = factions[faction]

@@ -16,5 +16,3 @@ class Leader:
     authority: Annotated[Real, "share", "Share of all authority"]
     pragmatism: Annotated[Real, "share", "Sensitivity to rewards"]
     piety: Annotated[Real, "share", "Piety"]
-    access: Annotated[Real, "share", "Access to wanted men"]
-    replaced: Annotated[Whole, "switch", "Whether a successor took the seat last week"]

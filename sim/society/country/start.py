@@ -31,12 +31,10 @@ def first_regime(scenario: Scenario, seed: int, scale: float) -> Records[Regime]
     regime.first_week = scenario.first_day.timetuple().tm_yday // 7
     regime.fighters0 = max(1, round(values.number("taliban.fighters") * scale))
     regime.weight = values.number("taliban.fighters") / regime.fighters0
-    regime.resources = values.number("resources.start")
+    regime.resources = values.number("resources.base")
     regime.control = values.number("taliban.control")
     regime.ground = -1.0
     regime.since_attempt = round(values.number("red_line.start_quiet"))
-    regime.campaign_place = -1
-    regime.campaign_until = -2
     start = values.number("moderation.start")
     regime.moderation = regime.conduct = start
     regime.standing_minorities = regime.standing_opponents = regime.standing_women = start
@@ -51,7 +49,6 @@ def first_provinces(scenario: Scenario, control: Reals) -> Records[Province]:
         records[name] = getattr(geo, name)
     records["key"] = geo.name_keys
     records["weight"] = records["population"] / records["population"].sum()
-    records["busiest"] = records["population"] / records["population"].max()
     records["warlords"] = control.sum(axis=0)
     contested = Values(scenario).number("warlord.contested_start")
     records["contested"] = np.minimum(contested, 1.0 - records["warlords"])

@@ -140,7 +140,7 @@ class Militant(mesa.Agent):
         """Live a week wherever the member is."""
         world, params, luck, group = week.world, week.params, week.luck, self.group
         if self.status != Status.ACTIVE:
-            live_away(self.columns, world, params, week.number, luck, 0, week.places)
+            live_away(self.columns, world, params, week.number, luck, 0)
         elif not is_driven(self.columns, world, params, week.number, luck, 0):
             decide(self.columns, world, params, week.number, luck, 0, group, draw(luck, self.key))
         self._leave_if_ended()

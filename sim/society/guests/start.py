@@ -19,11 +19,11 @@ from sim.society.country.state import Province
 from sim.society.guests.rules.strategy import offensive_weeks
 from sim.society.guests.state import Group
 from sim.society.world import World
-from sim.terms import Treatment
+from sim.terms import ENEMY, Treatment
 
 GIVEN = (
-    "strength prisoners veterans seniors growth ceiling refuge hostility contribution notoriety comradeship ideological_share "
-    "attack_rate war_on_taliban target_local target_regional leadership_share plot_weight in_iran outbids jihadist"
+    "strength prisoners veterans seniors growth ceiling refuge hostility contribution comradeship ideological_share "
+    "attack_rate war_on_taliban target_local target_regional leadership_share plot_weight in_iran jihadist"
 )
 
 
@@ -50,6 +50,7 @@ def first_groups(scenario: Scenario, params: Params) -> Groups:
         # The rest of the plots is transnational, which cannot be negative.
         group.target_regional = min(float(group.target_regional), 1.0 - float(group.target_local))
         group.debt, group.beyond = group.contribution, group.refuge
+        group.outbids = int(group.jihadist > 0 and group.hostility >= ENEMY)
         group.cohesion = group.capability_start = group.capability = 1.0
         # The fall of Kabul opens the first offensive.
         group.bound = offensive_weeks(values.number("strategy.offensive"))
@@ -57,7 +58,6 @@ def first_groups(scenario: Scenario, params: Params) -> Groups:
         group.treatment = _first_treatment(
             values.number(f"taliban.loyalty.{name}"),
             float(group.hostility),
-            values.number("council.enemy_hostility"),
             values.number("council.loyalty_threshold"),
             values.number("council.host_loyalty"),
         )
@@ -80,27 +80,27 @@ def first_groups(scenario: Scenario, params: Params) -> Groups:
     return Groups(records, footprint, prisoners_from, shield, origins)
 
 
-def _first_treatment(loyalty: float, hostility: float, enemy: float, loyal: float, host: float) -> Treatment:
+def _first_treatment(loyalty: float, hostility: float, loyal: float, host: float) -> Treatment:
     """Return the treatment at the start, which follows from the council's loyalty and the group's hostility."""
-    if hostility >= enemy:
+    if hostility >= ENEMY:
         return Treatment.CRACK_DOWN
     if loyalty >= loyal:
         return Treatment.PROTECT
     return Treatment.HOST if loyalty >= host * loyal else Treatment.RESTRICT
 
 
-def first_sympathisers(groups: Records[Group], footprint: Reals, provinces: Records[Province], spread: float) -> Reals:
+def first_sympathisers(groups: Records[Group], provinces: Records[Province]) -> Reals:
     """Return the first sympathisers of the opposition and of jihadist groups: as many as the groups can still grow by.
 
     Returns
     -------
     numpy.ndarray
-        (2, P) people, partly by the footprints of groups and partly by population.
+        (2, P) people, by population.
     """
     found = np.zeros((2, N_PROVINCES))
-    for g, row in enumerate(groups):
+    for row in groups:
         room = max(row.ceiling - row.strength, 0.0)
-        found[row.jihadist > 0] += room * (spread * provinces["weight"] + (1.0 - spread) * footprint[g])
+        found[row.jihadist > 0] += room * provinces["weight"]
     # At least one, since later stocks are measured relative to the first one.
     return np.asarray(np.maximum(found, 1.0))
 

@@ -25,26 +25,23 @@ class Group:
     prisoners: Annotated[Real, "people", "In prison at the start"]
     veterans: Annotated[Real, "share", "Veterans among the first members"]
     seniors: Annotated[Real, "people", "Members of rank at the start"]
-    in_iran: Annotated[Real, "switch", "Whether it has seniors in Iran"]
+    in_iran: Annotated[Real, "people", "Seniors in Iran at the start"]
     growth: Annotated[Real, "1/week", "Recruits per member without any obstacle"]
     ceiling: Annotated[Real, "people", "Most members that the group can have"]
     refuge: Annotated[Real, "people", "Usual number of people in Pakistan who would join or come back"]
     beyond: Annotated[Real, "people", "Those who are there now"]
     hostility: Annotated[Real, "share", "Hostility to the Taliban"]
     contribution: Annotated[Real, "share", "Service to the Taliban"]
-    notoriety: Annotated[Real, "share", "Notoriety abroad"]
     comradeship: Annotated[Real, "share", "Comradeship with the ranks"]
     ideological_share: Annotated[Real, "share", "Part of that comradeship that rests on ideas instead of service"]
     attack_rate: Annotated[Real, "attacks/week", "Attacks at home per member"]
     war_on_taliban: Annotated[Real, "share", "Share of attacks aimed at the Taliban"]
     target_local: Annotated[Real, "share", "Share of plots with local targets"]
     target_regional: Annotated[Real, "share", "Share of plots with regional targets"]
-    leadership_share: Annotated[Real, "share", "Share of cohesion that depends on the leader"]
+    leadership_share: Annotated[Real, "share", "Cohesion lost with the leader"]
     plot_weight: Annotated[Real, "ratio", "Propensity to plot per member; one for AQ"]
     # Members.
     born: Annotated[Whole, "people", "Members ever, without those who came over with their cell"]
-    came_over: Annotated[Whole, "people", "Members who came over with their cell, cumulative"]
-    went_over: Annotated[Whole, "people", "Members who went over with their cell, cumulative"]
     cells_born: Annotated[Whole, "cells", "Cells ever formed"]
     members: Annotated[Whole, "people", "Members at large"]
     veterans_now: Annotated[Whole, "people", "Veterans at large"]
@@ -52,7 +49,6 @@ class Group:
     seniors_start: Annotated[Whole, "people", "Members of rank at large at the start"]
     ties_sum: Annotated[Whole, "ties", "Ties of all members at large"]
     preparing: Annotated[Whole, "people", "Members preparing an external plot"]
-    ready: Annotated[Whole, "people", "Members ready to carry out an external plot"]
     tolerated_start: Annotated[Real, "people", "Members at large in week 0"]
     trainees_start: Annotated[Real, "people", "Newcomers and recruits in week 0"]
     # Events of this week.
@@ -69,7 +65,6 @@ class Group:
     attacks_week: Annotated[Whole, "attacks", "Attacks at home"]
     lethal_week: Annotated[Whole, "attacks", "Attacks at home with at least one death"]
     dead_week: Annotated[Whole, "people", "Deaths from attacks at home"]
-    claimed_week: Annotated[Whole, "attacks", "Attacks and attempts claimed"]
     recruits_week: Annotated[Whole, "people", "New members"]
     by_contact: Annotated[Whole, "people", "New members whom cells found or who came unasked"]
     lost_week: Annotated[Whole, "people", "Members lost since losses were last counted"]
@@ -139,8 +134,7 @@ class Group:
     home_hazard: Annotated[Real, "1/week", "Hazard of beginning an external plot at home"]
     tracked_hazard: Annotated[Real, "1/week", "Hazard of a plot by a tracked member abroad"]
     untracked_hazard: Annotated[Real, "1/week", "Hazard of a plot by an untracked member abroad"]
-    preparing_hazard: Annotated[Real, "1/week", "Hazard that a plot in preparation becomes ready"]
-    ready_hazard: Annotated[Real, "1/week", "Hazard that a ready plot is attempted"]
+    preparing_hazard: Annotated[Real, "1/week", "Hazard that a plot in preparation is attempted"]
     # Memories, and the risk that follows.
     attack_memory: Annotated[Real, "attacks/week", "Remembered attacks on the Taliban"]
     attempt_memory: Annotated[Real, "attempts/year", "Remembered external attempts"]
@@ -148,7 +142,6 @@ class Group:
     intensity_supervised: Annotated[Real, "plots/year", "Plots expected to begin, by members under the host's watch"]
     intensity_open: Annotated[Real, "plots/year", "Plots expected to begin, by members outside the host's watch"]
     intensity_dispersed: Annotated[Real, "plots/year", "Plots expected to begin, by members abroad"]
-    intensity_custody: Annotated[Real, "plots/year", "Plots expected to begin, by members in custody"]
 
 
 class Cell:
@@ -191,7 +184,6 @@ class Assault:
     province: Annotated[Whole, "row", "Province, -1 abroad"]
     aim: Annotated[Whole, "Target", "Target"]
     toll: Annotated[Whole, "people", "Deaths"]
-    claimed: Annotated[Whole, "switch", "Whether the group claimed it"]
 
 
 class Militants(NamedTuple):

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from sim.society.common.actor import Actor, Week, by_row
 from sim.society.common.geography import province_keys
-from sim.society.police.steps.patrols import CAMPAIGN, patrol
+from sim.society.police.steps.patrols import patrol
 
 
 class Police(Actor):
-    """The police of a province: their informants, mode and attention."""
+    """The police of a province: their memory of attacks and attention."""
 
     kind, record = "police", "police"
-    purpose = CAMPAIGN
 
     def live(self, week: Week) -> None:
-        """Update memory and informants, and decide how hard and for whom to look."""
-        patrol(week.world, week.params, week.number, self.row)
+        """Update the memory of attacks, and decide how hard to look."""
+        patrol(week.world, week.params, self.row)
 
     @property
     def province(self) -> str:

@@ -9,7 +9,6 @@ from sim.scenario import Scenario
 from sim.society.common.columns import N_PROVINCES, Reals
 from sim.society.common.geography import geography
 from sim.society.common.rows import Records, rows_of
-from sim.society.common.values import Values
 from sim.society.country.state import Province
 from sim.society.police.state import Police
 
@@ -18,10 +17,9 @@ POLICE = name_key("police")
 
 def first_prisons(scenario: Scenario) -> Reals:
     """Return the share (P,) of prisoners held in each province."""
-    share = Values(scenario).number("prison.bagram_share")
     prison = np.zeros(N_PROVINCES)
-    prison[geography().row_of["parwan"]] = share
-    prison[geography().row_of["kabul"]] = 1.0 - share
+    prison[geography().row_of["parwan"]] = 0.5
+    prison[geography().row_of["kabul"]] = 0.5
     return prison
 
 

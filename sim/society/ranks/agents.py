@@ -11,11 +11,11 @@ import numpy as np
 
 from sim.luck import draw
 from sim.society.common.actor import Actor, Everybody, SocietyModel, Week, seated
-from sim.society.common.choices import DRIFT, EASE, EMBITTER, NOTHING, ON_MINORITY, ON_OPPONENT, ON_WOMEN, SHELTER
+from sim.society.common.choices import EASE, EMBITTER, NOTHING, ON_MINORITY, ON_OPPONENT, ON_WOMEN, SHELTER
 from sim.society.common.columns import BREACH_MINORITY, BREACH_OPPONENT, BREACH_SHELTER, BREACH_WOMEN, TRAIT
 from sim.society.common.geography import province_keys
 from sim.society.ranks.rules.cascade import follows
-from sim.society.ranks.rules.ranks import notch_of, notched
+from sim.society.ranks.rules.ranks import WHOLE_NOTCH, notched
 from sim.society.ranks.state import Fighters
 from sim.society.ranks.steps.chain import front_passes
 from sim.society.ranks.steps.choices import Traits, fighter_choice
@@ -132,12 +132,9 @@ class Fighter(mesa.Agent):
         if what in BREACH_OF:
             week.world.breaches[self.province, BREACH_OF[what]] += 1
         elif what in (EMBITTER, EASE):
-            notch = notch_of(params)
-            self.grievance = notched(self.grievance, notch if what == EMBITTER else -notch)
+            self.grievance = notched(self.grievance, WHOLE_NOTCH if what == EMBITTER else -WHOLE_NOTCH)
         else:
             week.gone[what] += 1
-            if what == DRIFT:
-                week.world.left[self.province] += 1
             self.remove()
 
     def follow(self, week: Week) -> None:
@@ -145,7 +142,7 @@ class Fighter(mesa.Agent):
         chief, params = week.world.commanders[self.unit], week.params
         if chief.leaving == Stance.LOYAL:
             return
-        away = follows(self.bond * TRAIT, chief.gone, params)
+        away = follows(self.bond * TRAIT, params)
         if draw(week.luck, self.key) < away:
             leave_with(week.world, self.province, chief.leaving)
             self.remove()

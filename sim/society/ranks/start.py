@@ -20,7 +20,9 @@ from sim.society.common.values import Values
 from sim.society.council.state import Leader
 from sim.society.country.state import Province
 from sim.society.guests.state import Group
+from sim.society.ranks.rules.ranks import widest
 from sim.society.ranks.state import Commander, Front
+from sim.terms import ENEMY
 
 
 def faction_shares(scenario: Scenario) -> np.ndarray:
@@ -97,7 +99,7 @@ def society(scenario: Scenario, seed: int, leaders: Records[Leader], provinces: 
     more = [max(people - units, 0) for (*_, people), units in zip(raised, units_of.tolist(), strict=True)]
     by_front = [spread[last - units : last] for last, units in zip(beyond.tolist(), units_of.tolist(), strict=True)]
     men = 1 + apportion_each(more, by_front)
-    bond, spread_of_bond = values.number("commanders.bond"), values.number("commanders.bond_spread")
+    bond = values.number("commanders.bond")
     fronts, commanders = rows_of(Front, len(raised)), rows_of(Commander, len(row))
     fronts["key"] = front_keys
     fronts["province"] = [place for _, place, *_ in raised]
@@ -106,19 +108,15 @@ def society(scenario: Scenario, seed: int, leaders: Records[Leader], provinces: 
     fronts["first"] = beyond - units_of
     fronts["superior"] = _superiors(leaders, fronts["faction"], fronts["province"], draws(luck, front_keys, SUPERIOR))
     fronts["passes"] = 1.0
-    fronts["bond"] = _trait(bond, spread_of_bond, draws(luck, front_keys, BOND))
+    fronts["bond"] = _trait(bond, draws(luck, front_keys, BOND))
     commanders["key"] = keys
     commanders["front"] = row
     commanders["province"] = fronts["province"][row]
     commanders["men"] = men
-    commanders["bond"] = _trait(bond, spread_of_bond, draws(luck, keys, BOND))
+    commanders["bond"] = _trait(bond, draws(luck, keys, BOND))
     for name, trait in (("piety", PIETY), ("affinity", AFFINITY)):
-        commanders[name] = _trait(
-            values.number(f"ranks.{name}"), values.number(f"ranks.{name}_spread"), draws(luck, keys, trait)
-        )
-    commanders["need"] = _trait(
-        values.number("commanders.need"), values.number("commanders.need_spread"), draws(luck, keys, NEED)
-    )
+        commanders[name] = _trait(values.number(f"ranks.{name}"), draws(luck, keys, trait))
+    commanders["need"] = _trait(values.number("commanders.need"), draws(luck, keys, NEED))
     most = values.number("stances.threshold_most")
     resists, apart = values.number("stances.threshold"), values.number("stances.threshold_spread")
     commanders["threshold"] = np.clip(resists + apart * normals(draws(luck, keys, THRESHOLD)), 0.0, most)
@@ -136,16 +134,6 @@ def society(scenario: Scenario, seed: int, leaders: Records[Leader], provinces: 
         values.number("peers.inside"),
     )
     return Society(fronts, commanders, graph)
-
-
-def men_by_faction(fronts: Records[Front], commanders: Records[Commander], factions: int) -> Draws:
-    """Return the share (K, P) of each province's fighters who belong to a faction."""
-    men = np.zeros((factions, N_PROVINCES))
-    front = commanders["front"].astype(np.int64)
-    np.add.at(
-        men, (fronts["faction"].astype(np.int64)[front], fronts["province"].astype(np.int64)[front]), commanders["men"]
-    )
-    return men / np.maximum(men.sum(axis=0), 1.0)
 
 
 def quarter(
@@ -166,14 +154,14 @@ def quarter(
     """
     values = Values(scenario)
     luck = stream(seed, BEFORE, GUESTS)
-    party = values.number("hosting.party")
+    party = values.number("cells.size")
     keys = commanders["key"].astype(np.uint64)
     guest, order_of = commanders["guest"], commanders["order"]
     starts = np.searchsorted(commanders["province"], np.arange(members.shape[1] + 1))
     # In the order of keys, so that the order of groups in a scenario has no effect.
     for g in np.argsort(groups["key"]).tolist():
         group = groups[g]
-        if group.hostility >= values.number("council.enemy_hostility"):
+        if group.hostility >= ENEMY:
             continue
         ideas = group.ideological_share
         closeness = (1.0 - ideas) * commanders["bond"] + ideas * commanders["affinity"]
@@ -200,6 +188,6 @@ def _superiors(leaders: Records[Leader], factions: Draws, provinces: Draws, draw
     )
 
 
-def _trait(mean: float, spread: float, drawn: Draws) -> Draws:
-    """Return a trait, uniform around its mean and cut to [0, 1], as in `sim.society.ranks.rules.ranks.whole_trait`."""
-    return np.floor(np.clip(mean + spread * (2.0 * drawn - 1.0), 0.0, 1.0) * 255.0 + 0.5) * TRAIT
+def _trait(mean: float, drawn: Draws) -> Draws:
+    """Return a trait, uniform around its mean, as in `sim.society.ranks.rules.ranks.whole_trait`."""
+    return np.floor(np.clip(mean + widest(mean) * (2.0 * drawn - 1.0), 0.0, 1.0) * 255.0 + 0.5) * TRAIT

@@ -42,8 +42,6 @@ def first_states(scenario: Scenario) -> States:
         state.sanctioning = round(values.number(f"states.{name}.sanctions"))
         state.own = state.concern = state.concern_start = values.number(f"states.{name}.concern_start")
         state.first_worry = -1.0
-        state.experience = state.efficacy = values.number("pressure_learning.start")
-        state.worth = 1.0
         state.threat_word = values.number("demands.prior_threat")
         state.promise_word = values.number("demands.prior_promise")
         for known, weight in values.weights(f"states.{name}.worries").items():

@@ -54,12 +54,6 @@ class State:
     worry_sum: Annotated[Real, "weight", "Sum of its worry weights over groups"]
     # Lessons from its own pressure.
     guests_worry: Annotated[Real, "weight", "Worry over groups that are not enemies of the regime, as it sees them"]
-    guests_before: Annotated[Real, "weight", "Remembered worry over those groups"]
-    pressed: Annotated[Real, "share", "Remembered strength of its pressure"]
-    drift: Annotated[Real, "share", "Change that it expects without pressure"]
-    experience: Annotated[Real, "share", "Effect of its own pressure that it observed"]
-    efficacy: Annotated[Real, "share", "Believed effect of pressure, including what other states observed"]
-    worth: Annotated[Real, "ratio", "Value of pressing to it, relative to the start"]
     trust: Annotated[Real, "share", "Perceived willingness to police, weighted by worry"]
     trust_hosted: Annotated[Real, "share", "Perceived willingness to police groups that are not enemies of the regime"]
     doubt: Annotated[Real, "share", "Width of that belief relative to its mean"]

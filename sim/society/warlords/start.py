@@ -15,7 +15,7 @@ from sim.society.common.values import Values
 from sim.society.warlords.state import Warlord
 from sim.terms import WarlordStatus
 
-GIVEN = "militia revenue services patron autonomy tie_propensity"
+GIVEN = "militia revenue services autonomy tie_propensity"
 
 
 class Warlords(NamedTuple):

@@ -12,7 +12,6 @@ from sim.society.guests.rules.strategy import (
     had_they_fought,
     kept_out_of_sight,
     left_awake,
-    lull_weeks,
     payoff_abroad,
     payoff_home,
     payoff_rest,
@@ -22,9 +21,9 @@ from sim.society.guests.rules.strategy import (
 from tests.society.domains import given
 
 
-def settled(payoff: float, effort: float, imagined: float) -> float:
+def settled(payoff: float, effort: float) -> float:
     """Return the attraction after long experience of the same payoff."""
-    params = given(strategy_retention=0.95, strategy_imagined=imagined)
+    params = given(strategy_retention=0.95)
     attraction, practice = 0.0, 1.0
     for _ in range(400):
         attraction = attraction_next(attraction, practice, effort, payoff, params)
@@ -33,16 +32,11 @@ def settled(payoff: float, effort: float, imagined: float) -> float:
 
 
 def test_an_attraction_becomes_what_its_use_brings() -> None:
-    assert settled(0.3, 1.0, 0.5) == pytest.approx(0.3)
-
-
-def test_what_was_not_tried_counts_for_less() -> None:
-    assert settled(0.3, 0.0, 0.5) == pytest.approx(0.15)
-    assert settled(0.3, 0.0, 1.0) == pytest.approx(0.3)
+    assert settled(0.3, 1.0) == pytest.approx(0.3)
 
 
 def test_half_of_a_lesson_is_left_after_a_quarter() -> None:
-    params = given(strategy_retention=0.95, strategy_imagined=1.0)
+    params = given(strategy_retention=0.95)
     attraction, practice = 1.0, 1.0 / (1.0 - 0.95)
     for _ in range(13):
         attraction = attraction_next(attraction, practice, 1.0, 0.0, params)
@@ -53,10 +47,10 @@ def test_half_of_a_lesson_is_left_after_a_quarter() -> None:
 def test_losses_make_attacks_dear_and_rest_cheap() -> None:
     quiet, hunted = 0.0, 0.01
     assert payoff_home(8.0, quiet, given(strategy_attacks_half=20.0, strategy_loss_weight=80.0)) > payoff_rest(
-        quiet, given(strategy_loss_weight=80.0, strategy_hidden=0.6)
+        quiet, given(strategy_loss_weight=80.0, low_key_concealment=0.6)
     )
     assert payoff_home(8.0, hunted, given(strategy_attacks_half=20.0, strategy_loss_weight=80.0)) < payoff_rest(
-        hunted, given(strategy_loss_weight=80.0, strategy_hidden=0.6)
+        hunted, given(strategy_loss_weight=80.0, low_key_concealment=0.6)
     )
 
 
@@ -68,7 +62,7 @@ def test_a_host_who_holds_a_guest_back_takes_the_promise_of_plots() -> None:
 def test_nobody_lies_dormant_who_rests_no_more_than_at_first() -> None:
     assert dormancy(0.3, 1.0 / 3.0) == 0.0
     assert dormancy(1.0, 1.0 / 3.0) == 1.0
-    assert kept_out_of_sight(1.0, given(strategy_hidden=0.6)) == pytest.approx(0.4)
+    assert kept_out_of_sight(1.0, given(low_key_concealment=0.6)) == pytest.approx(0.4)
 
 
 def test_effort_is_even_where_nothing_is_sharp() -> None:
@@ -78,13 +72,6 @@ def test_effort_is_even_where_nothing_is_sharp() -> None:
 def test_an_offensive_is_broken_off_only_where_more_is_lost_than_borne() -> None:
     assert breaks_off(0.0031, given(strategy_bearable=0.003))
     assert not breaks_off(0.003, given(strategy_bearable=0.003))
-
-
-def test_a_lull_lasts_from_the_least_to_the_most_weeks() -> None:
-    assert [
-        lull_weeks(drawn, given(strategy_lull_least=13.0, strategy_lull_most=18.0)) for drawn in (0.0, 0.5, 0.999)
-    ] == [13, 16, 18]
-    assert lull_weeks(0.999, given(strategy_lull_least=13.0, strategy_lull_most=4.0)) == 13
 
 
 def test_who_lies_low_is_taken_out_of_those_awake() -> None:

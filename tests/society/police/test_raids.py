@@ -7,7 +7,6 @@ import pytest
 from sim.society.police.rules.raids import (
     activity_next,
     closure_chance,
-    given_away,
     lead_hazard,
     may_plot,
     naming_weight,
@@ -18,11 +17,9 @@ from tests.society.domains import given
 
 
 def test_a_quiet_cell_is_named_by_informants_alone() -> None:
-    assert lead_hazard(0.01, 0.0, given(raids_leads=2.0, raids_informants=0.7, raids_detection=2.0)) == pytest.approx(
-        0.014
-    )
-    assert lead_hazard(0.01, 1.0, given(raids_leads=2.0, raids_informants=0.7, raids_detection=2.0)) > lead_hazard(
-        0.01, 0.0, given(raids_leads=2.0, raids_informants=0.7, raids_detection=2.0)
+    assert lead_hazard(0.01, 0.0, given(raids_informants=0.7, raids_detection=2.0)) == pytest.approx(0.014)
+    assert lead_hazard(0.01, 1.0, given(raids_informants=0.7, raids_detection=2.0)) > lead_hazard(
+        0.01, 0.0, given(raids_informants=0.7, raids_detection=2.0)
     )
 
 
@@ -30,11 +27,6 @@ def test_a_known_cell_is_named_more_often() -> None:
     assert naming_weight(0.01, 1.2, True, given(raids_known_weight=4.0)) == pytest.approx(
         5.0 * naming_weight(0.01, 1.2, False, given(raids_known_weight=4.0))
     )
-
-
-def test_compartments_keep_links_from_being_given_away() -> None:
-    assert given_away(given(raids_given_away=0.15, raids_compartment=1.0)) == 0.0
-    assert given_away(given(raids_given_away=0.15, raids_compartment=0.3)) == pytest.approx(0.105)
 
 
 def test_traces_of_attacks_are_lost_by_half_in_a_half_life() -> None:
@@ -45,8 +37,8 @@ def test_traces_of_attacks_are_lost_by_half_in_a_half_life() -> None:
 
 
 def test_a_link_is_safe_while_it_is_used() -> None:
-    assert unused_loss(13.0, given(links_halflife=26.0, links_patience=13.0)) == 0.0
-    assert 1.0 - (1.0 - unused_loss(14.0, given(links_halflife=26.0, links_patience=13.0))) ** 26 == pytest.approx(0.5)
+    assert unused_loss(13.0, given(regrowth_halflife=26.0)) == 0.0
+    assert 1.0 - (1.0 - unused_loss(14.0, given(regrowth_halflife=26.0))) ** 26 == pytest.approx(0.5)
 
 
 def test_nobody_meets_where_nobody_is_free() -> None:

@@ -42,12 +42,8 @@ def test_a_rival_pulls_the_pious_and_the_aggrieved_and_risk_deters() -> None:
 
 
 def test_bond_and_comrades_draw_along_and_arrests_hit_kin() -> None:
-    assert follows(0.9, 0.0, given(following_base=-1, following_bond=2, following_comrades=2)) > follows(
-        0.1, 0.0, given(following_base=-1, following_bond=2, following_comrades=2)
-    )
-    assert follows(0.5, 0.5, given(following_base=-1, following_bond=2, following_comrades=2)) > follows(
-        0.5, 0.0, given(following_base=-1, following_bond=2, following_comrades=2)
-    )
+    params = given(following_base=-1, following_bond=2)
+    assert follows(0.9, params) > follows(0.1, params)
     assert kin_struck(0.0, 20, given(kin_share=0.2)) == 0.0
     assert (
         kin_struck(50.0, 20, given(kin_share=0.2))

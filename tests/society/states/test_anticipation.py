@@ -13,8 +13,8 @@ from sim.terms import Order
 
 OFF = {"rules.anticipation": "off"}
 # The state expects all guests to leave untracked, or none, regardless of observations.
-FEARS = {"anticipation.prior_slip": 1.0, "anticipation.prior_untracked": 1.0, "anticipation.prior_weight": 200.0}
-TRUSTS = {"anticipation.prior_slip": 0.0, "anticipation.prior_untracked": 0.0, "anticipation.prior_weight": 200.0}
+FEARS = {"anticipation.prior": 1.0}
+TRUSTS = {"anticipation.prior": 0.0}
 ASKED = {
     "ultimatum": event(2, "ultimatum", from_="china", demand="expel", force=1.0, groups=["tip"], weeks=20),
     "offer": event(2, "offer", from_="china", reading="expulsion", value=1.0, weeks=20),

@@ -11,17 +11,12 @@ from sim.society.common.rule import Params
 
 def punishment_teaches(weeks_since_attempt: int, params: Params) -> bool:
     """Return whether a punishment is read as one for presence, because no attempt abroad was recent."""
-    return weeks_since_attempt >= params.red_line_quiet_weeks
+    return weeks_since_attempt >= params.concern_attempt_memory
 
 
-def taught(belief: float, part: float, params: Params) -> float:
+def taught(belief: float, part: float) -> float:
     """Return a weight of the belief after a lesson, of which a given part is evidence for it."""
-    return belief + part * params.red_line_learning
-
-
-def believed(belief: float, offer: float, params: Params) -> float:
-    """Return a weight of the belief, raised while an open offer or ultimatum is evidence for it."""
-    return belief + params.red_line_offer_weight * offer
+    return belief + part
 
 
 def presence_part(params: Params) -> float:

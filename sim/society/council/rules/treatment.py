@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 
-from sim.society.common.forms import power, ratio, saturate, share
+from sim.society.common.forms import power, ratio, saturate
 from sim.society.common.rule import Params
 from sim.terms import Demand, Minded, Operations, Order, Presence, Treatment
 
@@ -103,13 +103,6 @@ def order_demanded(demand: int) -> int:
     if demand == Demand.RESTRICT:
         return Order.HOST_RESTRAINED
     return Order.EXPEL if demand == Demand.EXPEL else Order.HAND_OVER
-
-
-def minded_of(demanded: int) -> int:
-    """Return what a demand shows the state to object to: attacks if restraint is enough, or a demand for expulsion; no `Minded` for no demand."""
-    if demanded == 0:
-        return Minded.EXPULSION + 1
-    return Minded.ATTACKS if demanded < Order.EXPEL else Minded.EXPULSION
 
 
 def leverage_left(leverage: float, total: float, recognised: int, params: Params) -> float:
@@ -251,23 +244,9 @@ def allowed(order: int, blocking: float, enemy: bool, params: Params) -> bool:
     return order >= Order.HOST_RESTRAINED if enemy else order < Order.EXPEL or blocking < params.council_veto_share
 
 
-def loyalty_next(loyalty: float, contribution: float, pragmatism: float, pressure: float, params: Params) -> float:
-    """Return a leader's loyalty after a week of service and cost."""
-    return share(
-        loyalty
-        + params.council_loyalty_gain * contribution * (1.0 - loyalty)
-        - params.council_loyalty_cost * pragmatism * pressure
-    )
-
-
 def response_weight(valued: float, best: float, params: Params) -> float:
     """Return the unnormalised weight of an order in a quantal response, relative to the best order allowed."""
     return math.exp((valued - best) / params.council_noise)
-
-
-def has_room(hosted: float, params: Params) -> bool:
-    """Return whether a leader can hide one more cadre."""
-    return params.private_hosting_limit - hosted >= 1.0
 
 
 def pressure_over(leverage: float, said: float, worry: float, worries: float) -> float:

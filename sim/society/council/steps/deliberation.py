@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 
-from sim.luck import draw, pair, purpose, stream
+from sim.luck import draw, purpose, stream
 from sim.society.common.columns import N_ORDERS, SUM_AFFINITY, SUM_BOND
-from sim.society.common.forms import ratio, remembered, share
+from sim.society.common.forms import ratio, share
 from sim.society.common.rule import Params
 from sim.society.common.shared import is_enemy, mean_trait_of_all
 from sim.society.common.sums import mean, total
 from sim.society.council.rules.red_line import (
-    believed,
     leverage_on_attacks,
     presence_part,
     punishment_teaches,
@@ -22,15 +21,12 @@ from sim.society.council.rules.treatment import (
     attachment,
     debt_of,
     harm_of,
-    has_room,
     hold_of,
     hoped_for,
     leverage_left,
     lifted,
-    loyalty_next,
     means_of,
     met,
-    minded_of,
     oath_of,
     operations_of,
     order_freedom,
@@ -50,15 +46,12 @@ from sim.society.ranks.rules.breaches import hidden_next
 from sim.society.ranks.rules.obedience import comradeship
 from sim.society.states.rules.demands import threatened
 from sim.society.world import World
-from sim.terms import Council, Minded, Order, Stance, Status, Treatment
+from sim.terms import ENEMY, Council, Minded, Order, Stance, Status, Treatment
 
 REVIEW = purpose("council review")
 
 
 CHOICE = purpose("council choice")
-
-
-HOSTING = purpose("private hosting")
 
 
 def deliberation(world: World, week: int) -> None:
@@ -67,23 +60,22 @@ def deliberation(world: World, week: int) -> None:
     Reads
     -----
     commanders: guest, men, stance; groups: attack_memory, backlash, comradeship, contribution, danger, debt, guarded,
-    hold, hostility, ideological_share, key, leniency, members, order, pressure, promise, strength, treatment,
-    triggered, use; leaders: authority, pragmatism; provinces: fighters; regime: leverage, resources, seed,
-    since_attempt, warlord_control; states: leverage, promise_word, punished, recognised, relieved, rhetoric,
-    threat_word, worry_sum; beliefs; demanded; harm; hidden; lifting; loyalty; means; offered; sums; tally; threat;
-    utility; worries
+    hold, hostility, ideological_share, key, leniency, members, order, promise, strength, treatment, triggered, use;
+    leaders: authority, pragmatism; provinces: fighters; regime: leverage, resources, seed, since_attempt,
+    warlord_control; states: leverage, promise_word, punished, recognised, relieved, rhetoric, threat_word, worry_sum;
+    beliefs; demanded; harm; hidden; lifting; loyalty; means; offered; sums; tally; threat; utility; worries
 
     Writes
     ------
-    groups: backlash, danger, debt, guarded, hold, leniency, operations, order, presence, pressure, promise, treatment,
-    triggered, turning, use, will; regime: attacks_only; states: punished, relieved; beliefs; harm; hidden; hosted;
-    loyalty; means; utility
+    groups: backlash, danger, guarded, hold, leniency, operations, order, presence, pressure, promise, treatment,
+    triggered, turning, use, will; regime: attacks_only; states: punished, relieved; beliefs; harm; hidden; means;
+    utility
     """
     params = world.params[0]
     learn_red_line(world, params)
     feel(world, params)
     decide(world, params, week)
-    hide(world, params, week)
+    fade_out(world, params)
 
 
 def learn_red_line(world: World, params: Params) -> None:
@@ -92,7 +84,7 @@ def learn_red_line(world: World, params: Params) -> None:
     lenient = False
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
-        if group.hostility < params.council_enemy_hostility and group.treatment <= Treatment.RESTRICT:
+        if group.hostility < ENEMY and group.treatment <= Treatment.RESTRICT:
             lenient = True
     minded = 0.0
     for s in range(world.states.shape[0]):
@@ -100,10 +92,10 @@ def learn_red_line(world: World, params: Params) -> None:
         if params.rule_red_line:
             if state.punished and punishment_teaches(regime.since_attempt, params):
                 part = presence_part(params)
-                world.beliefs[s, 1] = taught(world.beliefs[s, 1], part, params)
-                world.beliefs[s, 2] = taught(world.beliefs[s, 2], 1.0 - part, params)
+                world.beliefs[s, 1] = taught(world.beliefs[s, 1], part)
+                world.beliefs[s, 2] = taught(world.beliefs[s, 2], 1.0 - part)
             if state.relieved and lenient:
-                world.beliefs[s, 0] = taught(world.beliefs[s, 0], 1.0, params)
+                world.beliefs[s, 0] = taught(world.beliefs[s, 0], 1.0)
         state.punished = 0
         state.relieved = 0
         minded += leverage_on_attacks(state.leverage, world.beliefs[s, 0], world.beliefs[s, 1], world.beliefs[s, 2])
@@ -111,16 +103,12 @@ def learn_red_line(world: World, params: Params) -> None:
 
 
 def feel(world: World, params: Params) -> None:
-    """Update loyalties, debts, dangers, and the anger that strict orders would cause in the ranks."""
+    """Update dangers, pressure, and the anger that strict orders would cause in the ranks."""
     bond = mean_trait_of_all(world, SUM_BOND)
     affinity = mean_trait_of_all(world, SUM_AFFINITY)
     attacks = total(world.groups["attack_memory"])
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
-        there = 1.0 if group.members > 0 else 0.0
-        if params.rule_reciprocity:
-            # The debt is for help in the past; what guests do now is their use.
-            group.debt = remembered(group.debt, 0.0, 0.0, params.council_reciprocity_halflife)
         group.danger = group.hostility + ratio(group.attack_memory, attacks)
         group.backlash = (
             comradeship(group.comradeship, group.ideological_share, bond, affinity) if params.rule_affinity else 0.0
@@ -131,16 +119,6 @@ def feel(world: World, params: Params) -> None:
             if state.worry_sum > 0.0:
                 pressure += pressure_over(state.leverage, state.rhetoric, world.worries[s, g], state.worry_sum)
         group.pressure = pressure / world.regime[0].leverage
-        if params.rule_loyalty:
-            for i in range(world.leaders.shape[0]):
-                if world.loyalty[i, g] > 0.0:
-                    world.loyalty[i, g] = loyalty_next(
-                        world.loyalty[i, g],
-                        group.contribution if there > 0.0 else 0.0,
-                        world.leaders[i].pragmatism,
-                        group.pressure,
-                        params,
-                    )
 
 
 def expect(world: World, params: Params, g: int) -> None:
@@ -179,9 +157,8 @@ def gain_from(world: World, params: Params, s: int, g: int, order: int) -> float
     gain = 0.0
     for minded in range(world.beliefs.shape[1]):
         offer = world.offered[s, g, minded]
-        shown = offer + (world.threat[s, g] if minded == minded_of(world.demanded[s, g]) else 0.0)
         fulfilled = satisfies(order, minded, params)
-        weight = believed(world.beliefs[s, minded], shown, params)
+        weight = world.beliefs[s, minded]
         weights += weight
         reward += satisfied(weight, fulfilled)
         gain += promised(leverage, offer, state.promise_word, fulfilled, params)
@@ -253,7 +230,7 @@ def decide(world: World, params: Params, week: int) -> None:
     due = 0
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
-        if week < 0 or group.triggered or draw(review, group.key) < params.council_review_hazard:
+        if week < 0 or group.triggered or draw(review, group.key) < params.stances_review_hazard:
             group.triggered = 2
             due += 1
     if due == 0:
@@ -356,20 +333,8 @@ def request(params: Params) -> float:
     return params.low_key_request if params.rule_low_key else 0.0
 
 
-def hide(world: World, params: Params, week: int) -> None:
-    """Let loyal leaders hide cadre of groups whose order is stricter than hosting. Where leaders vote, `shelter` does this instead."""
-    hosting = stream(world.regime[0].seed, week, HOSTING)
+def fade_out(world: World, params: Params) -> None:
+    """Let some of the members whom the ranks hide come out."""
     for g in range(world.groups.shape[0]):
-        group = world.groups[g]
         for q in range(world.provinces.shape[0]):
             world.hidden[g, q] = hidden_next(world.hidden[g, q], params)
-        if params.structure_council == Council.VOTES:
-            continue
-        for i in range(world.leaders.shape[0]):
-            leader = world.leaders[i]
-            if group.treatment < Treatment.RESTRICT:
-                world.hosted[i, g] = 0.0
-            elif params.rule_private_hosting and world.loyalty[i, g] > params.council_loyalty_threshold:
-                room = has_room(world.hosted[i, g], params)
-                if room and draw(hosting, pair(leader.key, group.key)) < params.private_hosting_hazard:
-                    world.hosted[i, g] += 1.0

@@ -12,7 +12,7 @@ from sim.society.common.rule import Params
 
 
 def control_next(
-    control: float, resources: float, loyal: float, deserted: float, fallen: float, ground: float, params: Params
+    control: float, resources: float, loyal: float, deserted: float, ground: float, params: Params
 ) -> float:
     """Return the leadership's control of the ranks after a week.
 
@@ -26,8 +26,6 @@ def control_next(
         Share of commanders who are loyal.
     deserted
         Share of commanders who left this week.
-    fallen
-        Leaders killed this week.
     ground
         Change of the Taliban's share of the country this week.
     params
@@ -39,7 +37,7 @@ def control_next(
         + params.control_example * (loyal - params.control_example_usual)
     )
     moved = target + (control - target) * keep(params.control_halflife)
-    shock = params.control_desertion * deserted + params.control_leader_loss * fallen
+    shock = params.control_desertion * deserted
     return share(moved - shock + params.control_ground * ground)
 
 

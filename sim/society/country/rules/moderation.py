@@ -14,9 +14,7 @@ from sim.society.common.rule import Params
 
 def stance_next(stance: float, pragmatism: float, piety: float, engagement: float, params: Params) -> float:
     """Return the stance after a week of movement towards the council's target at the current engagement."""
-    target = share(
-        0.5 * (pragmatism * (1.0 - params.moderation_hope + params.moderation_hope * engagement) + 1.0 - piety)
-    )
+    target = share(0.5 * (pragmatism * (1.0 - params.council_hope + params.council_hope * engagement) + 1.0 - piety))
     return target + (stance - target) * keep(params.moderation_halflife)
 
 
@@ -33,7 +31,7 @@ def pledge_kept(breaches: float, scale: float) -> float:
 def standing_next(standing: float, stance: float, kept: float, params: Params) -> float:
     """Return the standing with an audience after a week of movement towards the stance times the share of the pledge kept."""
     target = stance * kept
-    return target + (standing - target) * keep(params.conduct_halflife)
+    return target + (standing - target) * keep(params.moderation_halflife)
 
 
 def heard_stance(stance: float, talks: float, params: Params) -> float:

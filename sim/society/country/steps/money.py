@@ -24,12 +24,10 @@ def command(world: World, params: Params) -> None:
         regime.resources,
         loyal,
         ratio(float(regime.movers), everybody),
-        float(regime.leaders_lost - regime.leaders_before),
         regime.taliban_control - regime.ground,
         params,
     )
     regime.ground = regime.taliban_control
-    regime.leaders_before = regime.leaders_lost
 
 
 def regime(world: World, week: int) -> None:
@@ -37,13 +35,13 @@ def regime(world: World, week: int) -> None:
 
     Reads
     -----
-    regime: conduct, control, engagement, ground, leaders_before, leaders_lost, leverage, loyal, moderation, movers,
-    paying, piety, pragmatism, raiding, recognised, resources, sanctions, sheltering, shirking, taliban_control; states:
-    drilling, leverage, paying, recognised, rung, sanctioning
+    regime: conduct, control, engagement, ground, leverage, loyal, moderation, movers, paying, piety, pragmatism,
+    raiding, recognised, resources, sanctions, sheltering, shirking, taliban_control; states: drilling, leverage,
+    paying, recognised, rung, sanctioning
 
     Writes
     ------
-    regime: capacity, control, engagement, ground, leaders_before, moderation, paying, recognised, resources, sanctions
+    regime: capacity, control, engagement, ground, moderation, paying, recognised, resources, sanctions
     """
     params = world.params[0]
     regime = world.regime[0]

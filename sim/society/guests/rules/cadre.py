@@ -33,9 +33,9 @@ def refill_mean(start: float, now: float, resources: float, params: Params) -> f
 
 def tie_hazard(ties: float, rate: float, freedom: float, params: Params) -> float:
     """Return the weekly hazard that a member gains a tie, up to a limit; members with more freedom gain ties faster."""
-    if ties >= params.regrowth_ties:
+    if ties >= 2.0 * params.regrowth_ties_half:
         return 0.0
-    hazard = (params.regrowth_ties - ties) * rate * freedom
+    hazard = (2.0 * params.regrowth_ties_half - ties) * rate * freedom
     return hazard if hazard < params.regrowth_hazard_most else params.regrowth_hazard_most
 
 
@@ -62,16 +62,9 @@ def capability(quality: float, cohesion: float, tied: float, params: Params) -> 
     return power(quality, params.capability_exponent) * cohesion * tied
 
 
-def relocation_hazard(params: Params) -> float:
-    """Return the weekly hazard that one senior in Iran relocates, from a flow in people a month."""
-    if params.iran_gate_stock <= 0.0:
-        return 0.0
-    return -math.expm1(-params.iran_gate_flow * 12.0 / 52.18 / params.iran_gate_stock)
-
-
-def leader_gap(leadership_share: float, params: Params) -> float:
-    """Return the cohesion lost with a sitting leader, in proportion to how much depends on the leader."""
-    return params.leader_loss_cohesion * leadership_share
+def relocation_hazard(waiting: float, params: Params) -> float:
+    """Return the weekly hazard that one senior in Iran relocates, from a flow in people a month and the number at the start."""
+    return -math.expm1(-params.iran_gate_flow * 12.0 / 52.18 / waiting) if waiting > 0.0 else 0.0
 
 
 def summed_quality(veterans: float, newcomers: float, seniors: float, params: Params) -> float:
@@ -89,16 +82,20 @@ def ability(quality: float, members: float, cohesion: float, tied: float) -> flo
 def most_ties(params: Params) -> float:
     """Return an upper bound on any member's ties; a newcomer may bring more than the network's usual number."""
     most = (
-        params.regrowth_ties if params.regrowth_ties > params.regrowth_newcomer_ties else params.regrowth_newcomer_ties
+        2.0 * params.regrowth_ties_half
+        if 2.0 * params.regrowth_ties_half > params.regrowth_newcomer_ties
+        else params.regrowth_newcomer_ties
     )
     return most + 1.0
 
 
 def ties_at_birth(settled: bool, drawn: float, params: Params) -> int:
     """Return a member's first ties: those of a newcomer, or a number between those and the network's usual number."""
-    if not settled or params.regrowth_ties <= params.regrowth_newcomer_ties:
+    if not settled or 2.0 * params.regrowth_ties_half <= params.regrowth_newcomer_ties:
         return int(params.regrowth_newcomer_ties)
-    return int(params.regrowth_newcomer_ties + drawn * (params.regrowth_ties - params.regrowth_newcomer_ties + 1.0))
+    return int(
+        params.regrowth_newcomer_ties + drawn * (2.0 * params.regrowth_ties_half - params.regrowth_newcomer_ties + 1.0)
+    )
 
 
 def welcome(free: float, members: float) -> float:

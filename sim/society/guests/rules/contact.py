@@ -1,14 +1,13 @@
 """Recruitment by contact: cells recruit sympathisers nearby, and foreigners join groups that are well known.
 
-A group grows only through its own members. Sympathisers are a stock, which wrong arrests fill some months later. A few
-recruits come unasked or from abroad, so a group that has vanished can return.
+A group grows only through its own members. Sympathisers are a stock. A few recruits come unasked
+or from abroad, so a group that has vanished can return.
 """
 
 from __future__ import annotations
 
 from sim.society.common.forms import keep, saturate, share
 from sim.society.common.rule import Params
-from sim.society.police.rules.enforcement import innocents
 
 
 def contact_mean(
@@ -33,22 +32,12 @@ def contact_mean(
     params
         Parameters.
     """
-    return params.contact_rate * growth * members * unreached * freedom * (1.0 - discreet) * room
+    return growth * members * unreached * freedom * (1.0 - discreet) * room
 
 
-def sympathisers_next(now: float, usual: float, wronged: float, params: Params) -> float:
-    """Return next week's sympathisers: a return to the usual number, plus those who were wronged."""
-    return usual + (now - usual) * keep(params.contact_renewal) + wronged
-
-
-def turning_up(due: float, beyond: float, params: Params) -> float:
-    """Return the wronged who turn up this week: an even part of those due until a week `beyond`."""
-    return due / (beyond - float(int(params.contact_soonest)))
-
-
-def usual_sympathisers(start: float, rise: float, cause: float) -> float:
-    """Return the usual number of sympathisers of a place, which rises with their cause."""
-    return start * (1.0 + rise * cause)
+def sympathisers_next(now: float, usual: float, params: Params) -> float:
+    """Return next week's sympathisers: a return to the usual number."""
+    return usual + (now - usual) * keep(params.learning_memory_halflife)
 
 
 def standing(capability: float, params: Params) -> float:
@@ -62,7 +51,7 @@ def foreigners_mean(
     growth: float, start: float, origin: float, border: float, heard: float, freedom: float, room: float, params: Params
 ) -> float:
     """Return the expected foreigners of one origin who join a group in a week."""
-    return params.foreigners_rate * growth * start * origin * border * heard * freedom * room
+    return growth * start * origin * border * heard * freedom * room
 
 
 def crossing_mean(beyond: float, freedom: float, room: float, params: Params) -> float:
@@ -85,11 +74,6 @@ def unasked_mean(sympathisers: float, own: float, room: float, params: Params) -
     return params.contact_unasked * sympathisers * share(own) * room
 
 
-def wronged(arrests: float, precision: float, params: Params) -> float:
-    """Return the number of new sympathisers that a week's wrong arrests will produce some weeks later."""
-    return params.contact_wronged * innocents(arrests, precision)
-
-
 def discretion(low_key: float, params: Params) -> float:
     """Return the share of recruits that a group loses by keeping a low profile."""
     return low_key * params.low_key_recruit_cost
@@ -98,16 +82,6 @@ def discretion(low_key: float, params: Params) -> float:
 def watched_border(params: Params) -> float:
     """Return how open a border is to foreigners during a neighbour's drill."""
     return 1.0 - params.drills_deterrence
-
-
-def share_gone(gone: float, known: float) -> float:
-    """Return the share of known cells that went over; zero if no cell is known."""
-    return share(gone / known) if known >= 1.0 else 0.0
-
-
-def cause_of(grievance: float, minority: float) -> float:
-    """Return the opposition's cause in a place: the grievance of its minorities."""
-    return grievance * minority
 
 
 def local_growth(growth: float, local: float) -> float:

@@ -7,7 +7,7 @@ weakens its supervision (Bapat 2012; Byman and Kreps 2010), so half-measures can
 
 from __future__ import annotations
 
-from sim.society.common.forms import keep, logistic, share
+from sim.society.common.forms import keep, logistic
 from sim.society.common.rule import Params
 from sim.terms import Operations, Treatment
 
@@ -18,7 +18,7 @@ def supervised_share(rung: int, operations: int, forcing: float, params: Params)
     if rung == Treatment.PROTECT and operations < Operations.RESTRAINED:
         held = params.supervision_strength * params.supervision_protect_share
     if rung == Treatment.HOST:
-        held = params.supervision_strength * params.supervision_host_share
+        held = params.supervision_strength * (0.5 * (1.0 + params.supervision_protect_share))
     return held * (1.0 - params.supervision_forcing_loss * forcing)
 
 
@@ -67,7 +67,7 @@ def expelled(driven: float, params: Params) -> float:
 
 def handed_over(driven: float, params: Params) -> float:
     """Return the weekly hazard that a member or an enemy's prisoner is handed over, given how far handover is ordered."""
-    return params.dispersal_handover_hazard * driven
+    return params.dispersal_expulsion_hazard * driven
 
 
 def must_leave(ordered: float, compelled: float, turning: float, params: Params) -> float:
@@ -80,15 +80,9 @@ def slip_share(forcing: float, params: Params) -> float:
     return params.dispersal_slip_out * forcing
 
 
-def places_left(taken: float, params: Params) -> int:
-    """Return the number of free places in programmes."""
-    free = int(params.tracking_programme_places) - int(taken)
-    return free if free > 0 else 0
-
-
 def lose_hazard(params: Params) -> float:
     """Return the weekly hazard that a tracked exile is lost; better intelligence lowers it."""
-    return params.tracking_lose_hazard * (1.0 - params.detection_intel)
+    return params.tracking_find_hazard * (1.0 - params.detection_intel)
 
 
 def find_hazard(params: Params) -> float:
@@ -99,25 +93,6 @@ def find_hazard(params: Params) -> float:
 def held_back(hazard: float, held: float, watched: float, border: float) -> float:
     """Return the hazard of plots at home that remains under a host's watch and across a partly closed border."""
     return hazard * (1.0 - held * watched) * border
-
-
-def custody_risk(held: float, weight: float, external: float, params: Params) -> float:
-    """Return the plots a year that members in custody could run."""
-    return held * params.plots_hazard_custody * weight * external
-
-
-def expected_part(prior: float, seen: float, total: float, params: Params) -> float:
-    """Return the share that a state expects: a weighted mean of its prior and of the exits it saw."""
-    return (
-        share((prior * params.anticipation_prior_weight + seen) / (params.anticipation_prior_weight + total))
-        if params.anticipation_prior_weight + total > 0.0
-        else prior
-    )
-
-
-def seen_exits(exits: float, intel: float) -> float:
-    """Return the number of exits that a state learns of, given its intelligence."""
-    return exits * intel
 
 
 def faded_hazard(kept: float, hazard: float) -> float:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 
-from sim.society.common.forms import saturate, share, weeks_between
+from sim.society.common.forms import saturate, share
 from sim.society.common.rule import Params
 
 
@@ -23,7 +23,7 @@ def payoff_home(attacks: float, lost: float, params: Params) -> float:
 
 def payoff_rest(lost: float, params: Params) -> float:
     """Return the payoff of a week of rest: minus the members lost in spite of it. Recruits would have joined anyway."""
-    return -params.strategy_loss_weight * (1.0 - params.strategy_hidden) * lost
+    return -params.strategy_loss_weight * (1.0 - params.low_key_concealment) * lost
 
 
 def payoff_abroad(plots: float, lost: float, held: float, params: Params) -> float:
@@ -38,8 +38,7 @@ def practice_next(practice: float, params: Params) -> float:
 
 def attraction_next(attraction: float, practice: float, effort: float, payoff: float, params: Params) -> float:
     """Return the attraction of one use of effort, moved by what it brought or would have brought (Camerer and Ho 1999)."""
-    imagined = params.strategy_imagined
-    weighed = params.strategy_retention * practice * attraction + (imagined + (1.0 - imagined) * effort) * payoff
+    weighed = params.strategy_retention * practice * attraction + effort * payoff
     return weighed / practice_next(practice, params)
 
 
@@ -55,7 +54,7 @@ def dormancy(rest: float, base: float) -> float:
 
 def kept_out_of_sight(dormant: float, params: Params) -> float:
     """Return the share of leads or sightings that remain when part of a group lies dormant."""
-    return share(1.0 - params.strategy_hidden * dormant)
+    return share(1.0 - params.low_key_concealment * dormant)
 
 
 def even_effort(home: bool) -> float:
@@ -76,11 +75,6 @@ def seen_awake(seen: float, left: float) -> float:
 def breaks_off(losses: float, params: Params) -> bool:
     """Return whether a leadership breaks off its offensive: it loses more members than it will bear."""
     return losses > params.strategy_bearable
-
-
-def lull_weeks(drawn: float, params: Params) -> int:
-    """Draw the length of a lull between two offensives, in weeks."""
-    return weeks_between(params.strategy_lull_least, params.strategy_lull_most, drawn)
 
 
 def offensive_weeks(weeks: float) -> int:

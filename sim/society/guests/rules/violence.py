@@ -1,27 +1,15 @@
-"""Attacks at home: a self-exciting process that depends on enforcement and season.
+"""Attacks at home, which depend on enforcement and season.
 
-An attack makes further attacks more likely for some weeks (Porter and White 2012 fit such a process to Indonesian
-data). Skilled enforcement stops a share of attacks, and drives members to other provinces and to the cities.
+Skilled enforcement stops a share of attacks, and drives members to other provinces and to the cities.
 """
 
 from __future__ import annotations
 
-from sim.society.common.forms import YEAR, keep, saturate
+from sim.society.common.forms import YEAR, saturate
 from sim.society.common.rule import Params
 
 # December to March are weeks 48 to 52 and 0 to 12 of a year.
 SPRING, WINTER = 13, 48
-
-
-def attack_mean(base: float, stopped: float, excitation: float, params: Params) -> float:
-    """Return the expected attacks of a group in a province in a week."""
-    return base * (1.0 - params.attacks_branching) * (1.0 - stopped) + params.attacks_branching * excitation
-
-
-def excitation_next(excitation: float, attacks: float, params: Params) -> float:
-    """Return next week's excitation: an exponentially weighted mean of past attacks."""
-    kept = keep(params.attacks_memory * 0.6931471805599453)
-    return excitation * kept + (1.0 - kept) * attacks
 
 
 def suppression(skill: float, params: Params) -> float:
@@ -34,14 +22,9 @@ def move_hazard(saturation: float, skill: float, params: Params) -> float:
     return params.displacement_wander + params.displacement_hazard * saturation * skill
 
 
-def city_weight(busiest: float, params: Params) -> float:
-    """Return the attack rate in a province with a busy city, relative to a province without one."""
-    return 1.0 + params.attacks_city_pull * busiest
-
-
-def attack_base(rate: float, here: float, fit: float, season: float) -> float:
-    """Return the expected attacks of a group's members in a province, before excitation and policing."""
-    return rate * here * fit * season
+def attack_base(rate: float, here: float, season: float) -> float:
+    """Return the expected attacks of a group's members in a province, before policing."""
+    return rate * here * season
 
 
 def drawn_by(members: float, params: Params) -> float:
@@ -58,8 +41,3 @@ def season_of(week: int, first: int, winter: float) -> float:
 def free_to_move(hazard: float, shield: float) -> float:
     """Return the weekly hazard of moving, where a protector shields some members from enforcement."""
     return (1.0 - shield) * hazard
-
-
-def city_fit(weight: float, members: float, reach: float) -> float:
-    """Return a province's weight relative to the group's mean, so that cities shift attacks but do not add any."""
-    return weight * members / reach if reach > 0.0 else 0.0

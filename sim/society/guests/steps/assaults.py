@@ -28,33 +28,31 @@ def assaults(world: World, week: int) -> None:
 
     Reads
     -----
-    groups: attempts_week, claimed_week, dead_week, key, lethal_week, war_on_taliban; provinces: key, minority; regime:
-    assaults, dead_minorities, dead_most, seed; attacks
+    groups: attempts_week, dead_week, key, lethal_week, war_on_taliban; provinces: key, minority; regime: assaults,
+    dead_minorities, dead_most, seed; attacks
 
     Writes
     ------
-    assaults: aim, claimed, group, province, toll, week; groups: claimed_week, dead_week, lethal_week; regime: assaults,
-    dead_minorities, dead_most
+    assaults: aim, group, province, toll, week; groups: dead_week, lethal_week; regime: assaults, dead_minorities,
+    dead_most
     """
     params = world.params[0]
     regime = world.regime[0]
     regime.dead_minorities = 0
     regime.dead_most = 0
-    tail = normal_quantile(params.toll_tail_from)
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
         group.dead_week = 0
         group.lethal_week = 0
-        group.claimed_week = 0
         for q in range(N_PROVINCES):
             address = pair(group.key, world.provinces[q].key)
             for k in range(world.attacks[g, q]):
-                settle(world, params, week, g, q, address, k, tail)
+                settle(world, params, week, g, q, address, k)
         for k in range(group.attempts_week):
-            settle(world, params, week, g, ABROAD, group.key, k, tail)
+            settle(world, params, week, g, ABROAD, group.key, k)
 
 
-def settle(world: World, params: Params, week: int, g: int, q: int, address: int, k: int, tail: float) -> None:
+def settle(world: World, params: Params, week: int, g: int, q: int, address: int, k: int) -> None:
     """Settle the k-th attack of a group in a province, or abroad."""
     regime = world.regime[0]
     group = world.groups[g]
@@ -62,8 +60,7 @@ def settle(world: World, params: Params, week: int, g: int, q: int, address: int
     toll = 0
     lethal = params.toll_lethal if q >= 0 else params.toll_abroad
     if params.rule_lethality and draw_again(luck, address, DRAWS * k + LETHAL) < lethal:
-        drawn = draw_again(luck, address, DRAWS * k + TOLL)
-        toll = dead(normal_quantile(drawn), drawn, tail, params)
+        toll = dead(normal_quantile(draw_again(luck, address, DRAWS * k + TOLL)), params)
     aim = AIM_ABROAD
     if q >= 0:
         aim = aimed_at(
@@ -76,9 +73,6 @@ def settle(world: World, params: Params, week: int, g: int, q: int, address: int
     else:
         regime.dead_abroad += toll
     regime.dead_most = max(regime.dead_most, toll)
-    claimed = draw_again(luck, address, DRAWS * k + CLAIM) < params.toll_claimed
-    if claimed:
-        group.claimed_week += 1
     # Attacks before week 0, and attacks beyond the last row, are not stored.
     if week >= 0 and regime.assaults < world.assaults.shape[0]:
         row = world.assaults[regime.assaults]
@@ -87,5 +81,4 @@ def settle(world: World, params: Params, week: int, g: int, q: int, address: int
         row.province = q
         row.aim = aim
         row.toll = toll
-        row.claimed = 1 if claimed else 0
         regime.assaults += 1

@@ -13,12 +13,13 @@ from sim.society.common.persons import elsewhere
 from sim.society.common.rule import Params
 from sim.society.common.tallies import has_cells
 from sim.society.guests.steps.roll import FOUNDING, enter, form_cell, localise, strike_off
-from sim.society.guests.steps.turning import turn, turned
 from sim.society.police.rules.raids import (
     closure_chance,
+    least_of_cell,
     links_sought,
     may_lose,
     may_plot,
+    most_of_cell,
     reach,
     room_left,
     seasoned_share,
@@ -154,7 +155,7 @@ def seek(world: World, params: Params, luck: int, index: int, wanted: int) -> No
     cell = world.cells[index]
     family = world.groups[cell.group].family
     for k in range(wanted):
-        near = draw_again(luck, cell.key, SEEKS + 2 * k) < params.links_inside
+        near = draw_again(luck, cell.key, SEEKS + 2 * k) < params.peers_inside
         count = count_kin(world, index, family, near)
         if count == 0 and near:
             near = False
@@ -226,10 +227,8 @@ def live_cell(world: World, params: Params, week: int, index: int) -> None:
     if cell.members == 0 and week > cell.born + 1:
         dissolve(world, index)
         return
-    turned(world, index)
     lead_on(world, params, index)
     part(world, params, week, index)
-    turn(world, params, week, index)
     luck = stream(world.regime[0].seed, week, CELLS)
     for k in range(MOST_LINKS):
         other = world.links[index, k]
@@ -276,17 +275,17 @@ def part(world: World, params: Params, week: int, index: int) -> None:
     """Let a cell that is too big split, and one that is too small merge with others nearby."""
     cell = world.cells[index]
     cell.parting = Parting.NONE
-    if cell.members > params.cells_most:
+    if cell.members > most_of_cell(params):
         child = form_cell(world, cell.group, cell.place, week)
         if child >= 0:
             cell.parting = Parting.SPLIT
             cell.child = child
             meet(world, index, child, week)
-    elif cell.members < params.cells_least and week > cell.born + 1:
+    elif cell.members < least_of_cell(params) and week > cell.born + 1:
         at = cell.group * N_PROVINCES + cell.place
         for k in range(world.local_start[at], world.local_start[at + 1]):
             other = world.local_cells[k]
-            if other != index and world.cells[other].counted >= params.cells_least:
+            if other != index and world.cells[other].counted >= least_of_cell(params):
                 if room_in(world, params, other) >= cell.members:
                     cell.parting = Parting.MERGE
                     break
@@ -411,8 +410,8 @@ def cells(people: People, world: World, week: int) -> None:
     Reads
     -----
     cells: born, counted, elder, facilitators, group, key, known, led, living, members, parting, place, reach, used,
-    vacant, veterans; groups: cells_born, family, hostility, jihadist, key, linked, members, outbids, reach, treatment;
-    regime: cells, listed, seed; adds; freedom; links; local_cells; local_start; loose; met; near; roll; room
+    vacant, veterans; groups: cells_born, family, key, linked, members, reach; regime: cells, listed, seed; adds;
+    freedom; links; local_cells; local_start; loose; met; near; roll; room
 
     Writes
     ------

@@ -78,8 +78,6 @@ def militant_choice(drawn: float, member: Member, leave: float, risks: Risks, gr
     plot = risks.plot
     if member.stage == Stage.PREPARING:
         plot = group.preparing_hazard
-    if member.stage == Stage.READY:
-        plot = group.ready_hazard
     drawn -= plot
     if drawn < 0.0:
         return PLOT

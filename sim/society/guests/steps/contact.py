@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from sim.luck import draw, draw_again, pair, poisson, purpose, stream
-from sim.society.common.columns import DELAYED, N_PROVINCES, NO_CELL, ORIGIN_AFGHAN
+from sim.society.common.columns import N_PROVINCES, NO_CELL, ORIGIN_AFGHAN
 from sim.society.common.forms import ratio
 from sim.society.common.persons import ORIGIN, PLACE, origin_of, place_of
 from sim.society.common.rule import Params
-from sim.society.common.shared import precision_in
 from sim.society.guests.rules.cadre import headroom
 from sim.society.guests.rules.contact import (
     beyond_next,
-    cause_of,
     contact_mean,
     crossing_mean,
     discretion,
@@ -20,14 +18,11 @@ from sim.society.guests.rules.contact import (
     local_growth,
     standing,
     sympathisers_next,
-    turning_up,
     unasked_mean,
-    usual_sympathisers,
     watched_border,
-    wronged,
 )
 from sim.society.world import World
-from sim.terms import Parting, Recruitment
+from sim.terms import Recruitment
 
 CONTACTS = purpose("recruits by contact")
 
@@ -45,29 +40,14 @@ CROSSING = purpose("recruits from the refuge")
 POOLS = 2
 
 
-def sympathy(world: World, params: Params, week: int) -> None:
+def sympathy(world: World, params: Params) -> None:
     """Update the sympathisers not yet reached, by province."""
     if params.structure_recruitment != Recruitment.CONTACT:
         return
-    regime = world.regime[0]
-    soonest = int(params.contact_soonest)
     for pool in range(POOLS):
         for q in range(N_PROVINCES):
-            hurt = 0.0
-            for g in range(world.groups.shape[0]):
-                if world.groups[g].jihadist == pool and params.rule_late_backlash:
-                    hurt += wronged(float(world.acts_here[g, q]), precision_in(world, params, q), params)
-            world.wronged[(week + 1) % DELAYED, pool, q] = hurt
-            due = 0.0
-            for k in range(soonest, DELAYED):
-                due += world.wronged[(week + 1 - k + DELAYED) % DELAYED, pool, q]
-            here = world.provinces[q]
-            rise = params.contact_hardliners if pool > 0 else params.contact_grievance
-            cause = regime.moderation if pool > 0 else cause_of(here.grievance, here.minority)
-            usual = usual_sympathisers(world.sympathisers_start[pool, q], rise, cause)
-            world.sympathisers[pool, q] = sympathisers_next(
-                world.sympathisers[pool, q], usual, turning_up(due, float(DELAYED), params), params
-            )
+            usual = world.sympathisers_start[pool, q]
+            world.sympathisers[pool, q] = sympathisers_next(world.sympathisers[pool, q], usual, params)
 
 
 def reach_out(world: World, params: Params, week: int) -> None:
@@ -107,12 +87,11 @@ def by_cells(world: World, params: Params, week: int) -> None:
         pool = group.jihadist
         cell.recruits = 0
         left = world.sympathisers[pool, cell.place]
-        # A cell that is going over to a rival recruits for neither group.
-        settled = cell.living > 0 and cell.vacant == 0 and cell.parting != Parting.TURN
+        settled = cell.living > 0 and cell.vacant == 0
         if settled and left >= 1.0 and group.local > 0.0:
             freedom = world.freedom[cell.group, cell.place]
             if not params.rule_protected_growth:
-                freedom = params.recruitment_denied_freedom
+                freedom = params.council_freedom_hunt
             mean = contact_mean(
                 local_growth(group.growth, group.local),
                 float(cell.counted),
@@ -170,7 +149,7 @@ def from_abroad(world: World, params: Params, week: int, g: int) -> None:
     group = world.groups[g]
     heard = standing(group.capability, params)
     room = headroom(float(group.members), group.ceiling)
-    freedom = group.freedom if params.rule_protected_growth else params.recruitment_denied_freedom
+    freedom = group.freedom if params.rule_protected_growth else params.council_freedom_hunt
     for s in range(world.states.shape[0]):
         border = watched_border(params) if params.rule_drills and world.states[s].drilling > 0 else 1.0
         mean = foreigners_mean(group.growth, group.strength, world.origins[g, s], border, heard, freedom, room, params)
@@ -181,7 +160,7 @@ def from_refuge(world: World, params: Params, week: int, g: int) -> None:
     """Draw the people who cross from a group's refuge in Pakistan, where no police reach them."""
     group = world.groups[g]
     room = headroom(float(group.members), group.ceiling)
-    freedom = group.freedom if params.rule_protected_growth else params.recruitment_denied_freedom
+    freedom = group.freedom if params.rule_protected_growth else params.council_freedom_hunt
     luck = stream(world.regime[0].seed, week, CROSSING)
     crossed = poisson(crossing_mean(group.beyond, freedom, room, params), draw(luck, group.key))
     crossed = crossed if crossed < group.beyond else int(group.beyond)

@@ -1,4 +1,4 @@
-"""The weeks of exiles, prisoners, and participants of programmes."""
+"""The weeks of exiles and prisoners."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.terms import Stage, Status
 FIND, LOSE, ENTER, TRY = 31, 32, 33, 34
 
 
-def exile_choice(drawn: float, status: int, stage: int, faded: float, places: int, group: Group, params: Params) -> int:
+def exile_choice(drawn: float, status: int, stage: int, faded: float, group: Group, params: Params) -> int:
     """Return what an exile does in a week.
 
     Parameters
@@ -23,8 +23,6 @@ def exile_choice(drawn: float, status: int, stage: int, faded: float, places: in
         Tracked or untracked; stage of the plot.
     faded
         Remaining ability, as a share.
-    places
-        Free places in programmes.
     group
         His group.
     params
@@ -35,11 +33,10 @@ def exile_choice(drawn: float, status: int, stage: int, faded: float, places: in
             drawn -= lose_hazard(params)
             if drawn < 0.0:
                 return LOSE
-            if places > 0:
-                drawn -= params.tracking_programme_hazard
-                if drawn < 0.0:
-                    return ENTER
-            drawn -= params.tracking_prosecute_hazard
+            drawn -= params.tracking_programme_hazard
+            if drawn < 0.0:
+                return ENTER
+            drawn -= params.tracking_programme_hazard
             if drawn < 0.0:
                 return TRY
         else:
@@ -49,14 +46,7 @@ def exile_choice(drawn: float, status: int, stage: int, faded: float, places: in
     hazard = faded_hazard(faded, group.tracked_hazard if status == Status.TRACKED else group.untracked_hazard)
     if stage == Stage.PREPARING:
         hazard = group.preparing_hazard
-    if stage == Stage.READY:
-        hazard = group.ready_hazard
     return PLOT if drawn < hazard else NOTHING
-
-
-def leaves_programme(drawn: float, params: Params) -> bool:
-    """Return whether a stay in a programme ends this week."""
-    return params.rule_tracking != 0 and drawn < gone(params.tracking_programme_halflife)
 
 
 def rejoins(drawn: float, params: Params) -> bool:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from sim.luck import draw, negative_binomial, pair, poisson, purpose, stream
+from sim.luck import draw, pair, poisson, purpose, stream
 from sim.society.common.forms import gone, ratio, remembered, saturate
 from sim.society.common.rule import Params
-from sim.society.common.shared import is_enemy, learns, obedience_against, precision_in
+from sim.society.common.shared import is_enemy, obedience_against
 from sim.society.council.rules.treatment import order_freedom
 from sim.society.guests.rules.cadre import (
     ability,
     capability,
     cohesion_next,
-    leader_gap,
     recruits_mean,
     refill_mean,
     relocation_hazard,
@@ -31,11 +30,7 @@ from sim.society.guests.rules.dispersal import (
 from sim.society.guests.rules.strategy import driven
 from sim.society.guests.rules.violence import (
     attack_base,
-    attack_mean,
-    city_fit,
-    city_weight,
     drawn_by,
-    excitation_next,
     free_to_move,
     move_hazard,
     season_of,
@@ -43,7 +38,7 @@ from sim.society.guests.rules.violence import (
 )
 from sim.society.guests.steps.choices import militant_bound
 from sim.society.guests.steps.contact import brought_in, reach_out, sympathy
-from sim.society.police.rules.enforcement import backlash_mean, hunted_freedom, means_to_police
+from sim.society.police.rules.enforcement import hunted_freedom, means_to_police
 from sim.society.ranks.rules.obedience import freedom_left
 from sim.society.ranks.rules.ranks import militant_attrition
 from sim.society.states.rules.posture import open_border
@@ -71,25 +66,24 @@ def groups(world: World, week: int) -> None:
 
     Reads
     -----
-    cells: counted, group, key, living, parting, place, recruits, vacant; groups: able, able_start, acts_week,
-    attack_memory, attack_rate, attacks_week, beyond, by_contact, capability, capability_start, ceiling, cohesion,
-    compelled, compelled_over, comradeship, defectors, drive_abroad, drive_home, dying, expelling, external, force,
-    freedom, growth, handing, held, home_hazard, hostility, ideological_share, jihadist, key, knitting, leader_loss,
-    leadership_share, linked, local, lost_rate, lost_week, low_key, members, operations, order, plot_weight, reach,
-    refuge, ripening, saturation, seniors_now, skill, slip, strength, target_local, target_regional, ties, ties_sum,
-    treatment, turning, veterans_now, war_on_taliban; police: precision; provinces: affinity_loss, busiest, contested,
-    deterred, fighters, grievance, key, minority, odds, taliban; regime: fighters, fighters0, first_week, gate, listed,
-    moderation, resources, season, seed, taliban_key; states: drilling, key; warlords: status; acts_here; age_hazard;
-    borders; control; excitation; foreigners; freedom; hazard; members; moving; origins; passed; plot; relocate; roll;
-    shield; sums; sympathisers; sympathisers_start; ties; wronged
+    cells: counted, group, key, living, place, recruits, vacant; groups: able, able_start, attack_memory, attack_rate,
+    attacks_week, by_contact, capability, capability_start, ceiling, cohesion, compelled, compelled_over, comradeship,
+    defectors, drive_abroad, drive_home, dying, expelling, external, force, freedom, growth, handing, held, home_hazard,
+    hostility, ideological_share, jihadist, key, knitting, leader_loss, leadership_share, linked, local, lost_rate,
+    lost_week, low_key, members, operations, order, plot_weight, reach, ripening, saturation, seniors_now, skill, slip,
+    strength, target_local, target_regional, ties, ties_sum, treatment, turning, veterans_now, war_on_taliban;
+    provinces: affinity_loss, contested, deterred, fighters, key, odds, taliban; regime: fighters, fighters0, gate,
+    listed, resources, season, seed, taliban_key; states: drilling, key; warlords: status; age_hazard; borders; control;
+    foreigners; freedom; hazard; members; moving; origins; passed; plot; relocate; roll; shield; sums; sympathisers;
+    sympathisers_start; ties
 
     Writes
     ------
     cells: recruits, used; groups: able, able_start, attack_memory, attacks_week, beyond, by_contact, capability,
     capability_start, cohesion, defectors, deporting, dying, expelling, external, extraditing, force, freedom, handing,
-    held, home_hazard, knitting, local, lost_rate, lost_week, low_key, preparing_hazard, ready_hazard, recruits_week,
-    ripening, slip, ties, tracked_hazard, untracked_hazard; provinces: deterred; regime: births, gate, season; arrive;
-    attacks; bound; drawn; excitation; foreigners; freedom; moving; plot; sympathisers; wronged
+    held, home_hazard, knitting, local, lost_rate, lost_week, low_key, preparing_hazard, recruits_week, ripening, slip,
+    ties, tracked_hazard, untracked_hazard; provinces: deterred; regime: births, gate, season; arrive; attacks; bound;
+    drawn; foreigners; freedom; moving; plot; sympathisers
     """
     params = world.params[0]
     regime = world.regime[0]
@@ -97,7 +91,7 @@ def groups(world: World, week: int) -> None:
     refill(world, params, week)
     gate(world, params)
     deter(world)
-    sympathy(world, params, week)
+    sympathy(world, params)
     for g in range(world.groups.shape[0]):
         force(world, params, g)
         strengthen(world, params, g)
@@ -171,7 +165,7 @@ def strengthen(world: World, params: Params, g: int) -> None:
     """Set a group's cohesion, mean ties, capability, and the ability of an average member."""
     group = world.groups[g]
     if params.rule_leader_loss:
-        loss = leader_gap(group.leadership_share, params) if group.leader_loss else 0.0
+        loss = group.leadership_share if group.leader_loss else 0.0
         group.cohesion = cohesion_next(group.cohesion, loss, params)
     number = float(group.members)
     group.ties = ratio(group.ties_sum, number)
@@ -206,7 +200,6 @@ def plan(world: World, params: Params, g: int) -> None:
     group.untracked_hazard = 0.0
     group.tracked_hazard = 0.0
     group.preparing_hazard = 0.0
-    group.ready_hazard = 0.0
     if params.rule_plots:
         weight = group.plot_weight
         hazard = plot_hazard(params.plots_hazard_home, weight, group.external, group.able)
@@ -214,7 +207,6 @@ def plan(world: World, params: Params, g: int) -> None:
         group.untracked_hazard = plot_hazard(params.plots_hazard_untracked, weight, group.external, 1.0)
         group.tracked_hazard = plot_hazard(params.plots_hazard_tracked, weight, group.external, 1.0)
         group.preparing_hazard = gone(params.plots_prepare_halflife)
-        group.ready_hazard = gone(params.plots_ready_halflife)
 
 
 def freedom_under(world: World, params: Params, g: int, q: int) -> float:
@@ -277,24 +269,11 @@ def recruit(world: World, params: Params, week: int, g: int) -> None:
     if by_contact:
         number += brought_in(world, g)
     elif params.rule_recruitment:
-        freedom = group.freedom if params.rule_protected_growth else params.recruitment_denied_freedom
+        freedom = group.freedom if params.rule_protected_growth else params.council_freedom_hunt
         mean = recruits_mean(group.growth, float(group.members), group.ceiling, freedom, group.low_key, params)
         number += poisson(mean, draw(stream(regime.seed, week, RECRUITS), group.key))
-    if params.rule_backlash and not by_contact:
-        mean = stirred(world, params, g)
-        number += poisson(mean, draw(stream(regime.seed, week, BACKLASH), group.key))
     group.defectors = 0
     group.recruits_week = number
-
-
-def stirred(world: World, params: Params, g: int) -> float:
-    """Return the expected recruits that wrong arrests produce, given the precision of police in each province."""
-    if not learns(params):
-        return backlash_mean(float(world.groups[g].acts_week), params.backlash_precision, params)
-    mean = 0.0
-    for q in range(world.provinces.shape[0]):
-        mean += backlash_mean(float(world.acts_here[g, q]), precision_in(world, params, q), params)
-    return mean
 
 
 def attack(world: World, params: Params, week: int, g: int) -> None:
@@ -304,22 +283,17 @@ def attack(world: World, params: Params, week: int, g: int) -> None:
     active = params.rule_home_attacks > 0 and group.attack_rate > 0.0 and group.members > 0
     luck = stream(world.regime[0].seed, week, ATTACKS)
     stopped = suppression(group.skill, params) if params.rule_enforcement else 0.0
-    reach = 0.0
-    for q in range(world.provinces.shape[0]):
-        reach += world.members[g, q] * city_weight(world.provinces[q].busiest, params)
     for q in range(world.provinces.shape[0]):
         here = world.provinces[q]
         world.attacks[g, q] = 0
         if active:
-            fit = city_fit(city_weight(here.busiest, params), float(group.members), reach)
-            base = attack_base(group.attack_rate, float(world.members[g, q]), fit, world.regime[0].season)
-            mean = attack_mean(driven(base, group.drive_home), stopped, world.excitation[g, q], params)
-            number = negative_binomial(mean, params.attacks_dispersion, draw(luck, pair(group.key, here.key)))
+            base = attack_base(group.attack_rate, float(world.members[g, q]), world.regime[0].season)
+            mean = driven(base, group.drive_home) * (1.0 - stopped)
+            number = poisson(mean, draw(luck, pair(group.key, here.key)))
             world.attacks[g, q] = number
-            world.excitation[g, q] = excitation_next(world.excitation[g, q], float(number), params)
             group.attacks_week += number
     group.attack_memory = remembered(
-        group.attack_memory, float(group.attacks_week), group.war_on_taliban, params.red_line_quiet_weeks
+        group.attack_memory, float(group.attacks_week), group.war_on_taliban, params.concern_attempt_memory
     )
 
 
@@ -328,4 +302,4 @@ def haven_hazard(world: World, params: Params, g: int) -> float:
     group = world.groups[g]
     if not params.rule_iran_gate or world.regime[0].gate < 0 or group.treatment > Treatment.RESTRICT:
         return 0.0
-    return relocation_hazard(params)
+    return relocation_hazard(group.in_iran, params)

@@ -31,16 +31,15 @@ from sim.society.common.tallies import (
     count_end,
     count_exit,
     count_militant,
-    count_over,
     has_cells,
     lead,
 )
 from sim.society.guests.rules.contact import withdrawn
-from sim.society.guests.rules.dispersal import leaves, places_left
+from sim.society.guests.rules.dispersal import leaves
 from sim.society.guests.state import Militants
 from sim.society.guests.steps.cells import count_room, join, parts_with, refuge
 from sim.society.guests.steps.choices import Member, Risks, militant_choice
-from sim.society.guests.steps.exiles import ENTER, FIND, LOSE, TRY, exile_choice, is_back, leaves_programme, rejoins
+from sim.society.guests.steps.exiles import ENTER, FIND, LOSE, TRY, exile_choice, is_back, rejoins
 from sim.society.guests.steps.groups import haven_hazard
 from sim.society.world import People, World
 from sim.terms import Parting, Policing, Stage, Status
@@ -122,33 +121,28 @@ def militants(people: People, world: World, week: int) -> None:
     Reads
     -----
     cells: able, child, counted, elder, elder_entry, facilitators, group, leader, led, living, members, parting, place,
-    raided, veterans, visibility; groups: acts_week, beyond, deporting, dying, exits_week, expelling, extraditing,
-    force, handing, hostility, kills_week, knitting, lost_rate, lost_week, members, preparing, preparing_hazard, refuge,
+    raided, veterans, visibility; groups: acts_week, deporting, dying, exits_week, expelling, extraditing, force,
+    handing, hostility, in_iran, kills_week, knitting, lost_rate, lost_week, members, preparing, preparing_hazard,
     ripening, seniors_now, slip, ties_sum, tracked_hazard, treatment, untracked_hazard, veterans_now; regime: cells,
-    exits_tracked, exits_untracked, gate, handovers, in_programme, listed, plots_begun, prosecuted, seed; acts_here;
-    age_hazard; arrive; break_share; destination; drawn; fade; freedom; gravity; hazard; links; local_cells;
-    local_start; loose; members; moving; plot; prisoners_from; relocate; room; tally; tracked_since; untracked_since
+    exits_tracked, exits_untracked, gate, handovers, listed, plots_begun, prosecuted, seed; acts_here; age_hazard;
+    arrive; break_share; destination; drawn; fade; freedom; gravity; hazard; links; local_cells; local_start; loose;
+    members; moving; plot; prisoners_from; relocate; room; tally; tracked_since; untracked_since
 
     Writes
     ------
-    cells: elder, elder_entry, facilitators, led, members, veterans, visibility; groups: acts_week, attempts_week,
-    beyond, exits_week, kills_week, lost_week, members, preparing, ready, seniors_now, ties_sum, veterans_now; regime:
-    exits_tracked, exits_untracked, handovers, in_programme, plots_begun, prosecuted; acts_here; loose; members; room;
-    tally; tracked_since; untracked_since
+    cells: elder, elder_entry, facilitators, known, led, members, veterans, visibility; groups: acts_week,
+    attempts_week, exits_week, kills_week, lost_week, members, preparing, seniors_now, ties_sum, veterans_now; regime:
+    exits_tracked, exits_untracked, handovers, plots_begun, prosecuted; acts_here; loose; members; room; tally;
+    tracked_since; untracked_since
     """
     params = world.params[0]
     luck = stream(world.regime[0].seed, week, MILITANT_WEEK)
-    places = places_left(float(world.regime[0].in_programme), params)
     clear_counts(world)
     clear_cells(world)
     count_room(world, params)
     for k in range(stirred(people, world, luck)):
-        live_member(people.militants, world, params, week, luck, people.acting[0, k], places)
+        live_member(people.militants, world, params, week, luck, people.acting[0, k])
     count_all(people, world)
-    in_programme = 0
-    for g in range(world.groups.shape[0]):
-        in_programme += world.tally[g, Status.PROGRAMME]
-    world.regime[0].in_programme = in_programme
 
 
 def stirred(people: People, world: World, luck: int) -> int:
@@ -180,10 +174,10 @@ def is_moved(world: World, own: int) -> bool:
     return world.cells[own].raided > 0 or world.cells[own].parting != Parting.NONE
 
 
-def live_member(militants: Militants, world: World, params: Params, week: int, luck: int, i: int, places: int) -> None:
+def live_member(militants: Militants, world: World, params: Params, week: int, luck: int, i: int) -> None:
     """Settle one member's week."""
     if militants.status[i] != Status.ACTIVE:
-        live_away(militants, world, params, week, luck, i, places)
+        live_away(militants, world, params, week, luck, i)
         return
     # The rates are those of his group before his cell goes over to a rival.
     own_group = militants.group[i]
@@ -225,7 +219,6 @@ def count_all(people: People, world: World) -> None:
         group.seniors_now += counted[g, 1]
         group.ties_sum += counted[g, 2]
         group.preparing += counted[g, 2 + Stage.PREPARING]
-        group.ready += counted[g, 2 + Stage.READY]
 
 
 def leaves_prison(world: World, g: int) -> bool:
@@ -278,10 +271,7 @@ def is_raided(militants: Militants, world: World, params: Params, week: int, luc
     if cell.raided > 0 and is_taken(world, params, week, militants.key[i]):
         arrest(militants, world, params, week, luck, i)
         return True
-    if cell.parting == Parting.TURN:
-        count_over(world, militants.group[i], cell.child)
-        militants.group[i] = cell.child
-    elif cell.parting != Parting.NONE:
+    if cell.parting != Parting.NONE:
         militants.cell[i] = parts_with(world, params, own, draw_again(luck, militants.key[i], JOINS))
     return False
 
@@ -357,31 +347,29 @@ def count_begun(world: World, status: int) -> None:
 
 def advance(militants: Militants, world: World, params: Params, i: int) -> None:
     """Take a plot one stage on; an attempt ends the story of the member who makes it."""
-    if militants.stage[i] == Stage.READY:
+    if militants.stage[i] == Stage.PREPARING:
         count_attempt(world, militants.group[i])
         end(militants, world, params, i, Status.KILLED)
     else:
-        if militants.stage[i] == Stage.IDLE:
-            count_begun(world, militants.status[i])
-        militants.stage[i] += 1
+        count_begun(world, militants.status[i])
+        militants.stage[i] = Stage.PREPARING
 
 
-def live_away(militants: Militants, world: World, params: Params, week: int, luck: int, i: int, places: int) -> None:
-    """Settle the week of a member abroad, in prison, on the way back, in a programme, or in Iran."""
+def live_away(militants: Militants, world: World, params: Params, week: int, luck: int, i: int) -> None:
+    """Settle the week of a member abroad, in prison, on the way back, or in Iran."""
     own_group = militants.group[i]
     status = militants.status[i]
     key = militants.key[i]
     drawn = draw(luck, key)
     if status == Status.TRACKED or status == Status.UNTRACKED:
         faded = world.fade[week - militants.since[i]]
-        what = exile_choice(drawn, status, militants.stage[i], faded, places, world.groups[own_group], params)
+        what = exile_choice(drawn, status, militants.stage[i], faded, world.groups[own_group], params)
         if what == FIND:
             militants.status[i] = Status.TRACKED
         elif what == LOSE:
             militants.status[i] = Status.UNTRACKED
         elif what == ENTER:
-            militants.status[i] = Status.PROGRAMME
-            militants.stage[i] = Stage.IDLE
+            end(militants, world, params, i, Status.REFORMED)
         elif what == TRY:
             end(militants, world, params, i, Status.PROSECUTED)
         elif what == PLOT:
@@ -402,12 +390,6 @@ def live_away(militants: Militants, world: World, params: Params, week: int, luc
         if is_back(drawn, params):
             militants.status[i] = Status.ACTIVE
             militants.place[i] = homecoming(world, params, own_group, draw_again(luck, key, PLACE))
-    elif status == Status.PROGRAMME:
-        if leaves_programme(drawn, params):
-            if draw_again(luck, key, FATE) < params.tracking_relapse:
-                militants.status[i] = Status.UNTRACKED
-            else:
-                end(militants, world, params, i, Status.REFORMED)
     elif status == Status.HAVEN and drawn < haven_hazard(world, params, own_group):
         militants.status[i] = Status.ACTIVE
         militants.place[i] = place_of(world, own_group, draw_again(luck, key, PLACE))

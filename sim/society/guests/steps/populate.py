@@ -51,11 +51,10 @@ def populate_militants(militants: Militants, world: World, params: Params, count
             settle(militants, world, g, row, slot, Status.IMPRISONED, NOWHERE, 0)
             row += 1
             slot += 1
-        if group.in_iran > 0.0:
-            for _ in range(whole(params.iran_gate_stock)):
-                settle(militants, world, g, row, slot, Status.HAVEN, NOWHERE, 1)
-                row += 1
-                slot += 1
+        for _ in range(whole(group.in_iran)):
+            settle(militants, world, g, row, slot, Status.HAVEN, NOWHERE, 1)
+            row += 1
+            slot += 1
         group.born = slot
     people_cells(militants, world, params, row)
     return row
@@ -107,7 +106,7 @@ def settle(militants: Militants, world: World, g: int, row: int, slot: int, stat
     militants.senior[row] = senior
     militants.visibility[row] = whole_visibility(draw_again(luck, key, VISIBILITY), params)
     militants.ties[row] = ties_at_birth(status == Status.ACTIVE, draw_again(luck, key, TIES), params)
-    longest = params.ranks_tenure if veteran else params.ranks_newcomer_tenure
+    longest = params.desistance_scale if veteran else params.ranks_newcomer_tenure
     militants.entry[row] = -2 - weeks_served(drawn, longest)
     militants.since[row] = BEFORE
     militants.cell[row] = NO_CELL

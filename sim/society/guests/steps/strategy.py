@@ -14,7 +14,6 @@ from sim.society.guests.rules.strategy import (
     even_effort,
     had_they_fought,
     left_awake,
-    lull_weeks,
     offensive_weeks,
     payoff_abroad,
     payoff_home,
@@ -23,12 +22,9 @@ from sim.society.guests.rules.strategy import (
     pull,
 )
 from sim.society.world import People, World
-from sim.terms import Strategy, Treatment
+from sim.terms import ENEMY, Strategy, Treatment
 
 DORMANCY = purpose("which cells lie dormant")
-
-
-LULLS = purpose("how long a group lies low")
 
 
 def fights(world: World, params: Params, g: int) -> bool:
@@ -37,7 +33,7 @@ def fights(world: World, params: Params, g: int) -> bool:
     A tolerated guest fights only as its host allows; an enemy of the Taliban chooses for itself.
     """
     group = world.groups[g]
-    guest = group.hostility < params.council_enemy_hostility and group.treatment <= Treatment.RESTRICT
+    guest = group.hostility < ENEMY and group.treatment <= Treatment.RESTRICT
     return bool(not guest and group.attack_rate > 0.0)
 
 
@@ -85,7 +81,7 @@ def pause(world: World, params: Params, week: int, g: int) -> None:
     """Let a leadership break off an offensive that costs too much, and lie low for some weeks."""
     group = world.groups[g]
     lost = ratio(group.acts_week, float(group.members))
-    group.losses = remembered(group.losses, lost, 1.0, params.strategy_losses_halflife)
+    group.losses = remembered(group.losses, lost, 1.0, params.conduct_breach_memory)
     if params.structure_strategy != Strategy.ADAPTIVE or not params.rule_offensives or not fights(world, params, g):
         group.lull = 0
         return
@@ -94,8 +90,7 @@ def pause(world: World, params: Params, week: int, g: int) -> None:
         if group.lull == 0:
             group.bound = week + offensive_weeks(params.strategy_offensive)
     if group.lull == 0 and week >= group.bound and breaks_off(group.losses, params):
-        drawn = draw(stream(world.regime[0].seed, week, LULLS), group.key)
-        group.lull = lull_weeks(drawn, params)
+        group.lull = offensive_weeks(params.strategy_offensive)
     if group.lull > 0:
         group.drive_home = left_awake(group.drive_home, params)
         group.dormant = asleep(group.dormant, params)

@@ -6,7 +6,7 @@ less (London). The model keeps the true and the observed state apart everywhere.
 
 from __future__ import annotations
 
-from sim.society.common.forms import logistic, power, share
+from sim.society.common.forms import share
 from sim.society.common.rule import Params
 
 
@@ -24,19 +24,14 @@ def visibility(
     )
 
 
-def betrayal_hazard(access: float, reward: float, loyalty: float, params: Params) -> float:
+def betrayal_hazard(reward: float, loyalty: float, params: Params) -> float:
     """Return the weekly hazard that a host betrays a wanted man. The reward is in units of 25 m USD."""
-    return (
-        params.betrayal_hazard
-        * access
-        * power(reward, params.betrayal_elasticity)
-        * logistic((params.betrayal_threshold - loyalty) / params.betrayal_width)
-    )
+    return params.betrayal_hazard * reward if loyalty < 0.5 * params.council_loyalty_threshold else 0.0
 
 
-def strike_hazard(ability: float, worry: float, detected: float, seniors: float, params: Params) -> float:
+def strike_hazard(ability: float, worry: float, detected: float, seniors: float) -> float:
     """Return the weekly hazard that a state strikes a senior: the product of ability, worry, detection and the share of seniors left."""
-    return params.strikes_hazard * ability * worry * detected * seniors
+    return ability * worry * detected * seniors
 
 
 def corrected(seen: float, params: Params) -> float:

@@ -6,7 +6,6 @@ from sim.society.common.forms import HALF_YEAR, YEAR, remembered
 from sim.society.common.rule import Params
 from sim.society.common.shared import seen_members
 from sim.society.common.sums import mean
-from sim.society.guests.rules.dispersal import custody_risk
 from sim.society.observers.rules.measures import (
     attacks_kept,
     beyond_region,
@@ -20,7 +19,7 @@ from sim.society.observers.rules.measures import (
 )
 from sim.society.police.rules.enforcement import experience_next
 from sim.society.world import World
-from sim.terms import Policing, Reading, Status
+from sim.terms import ENEMY, Policing, Reading, Status
 
 
 def remember(world: World, params: Params, week: int) -> None:
@@ -33,7 +32,7 @@ def remember(world: World, params: Params, week: int) -> None:
         world.recent_acts[slot, g] = group.acts_week
         world.recent_weeks[slot, g] = group.members
         # An attempt by an enemy of the regime is not a breach by a guest, so it does not explain a punishment.
-        if group.hostility < params.council_enemy_hostility:
+        if group.hostility < ENEMY:
             attempted += group.attempts_week
         group.attempt_memory = remembered(
             group.attempt_memory, float(group.attempts_week), float(YEAR), params.concern_attempt_memory
@@ -71,7 +70,7 @@ def risks(world: World, params: Params, week: int) -> None:
         supervised = 0.0
         unwatched = 0.0
         everybody = float(group.members)
-        free_hands = idle(float(group.preparing + group.ready), everybody)
+        free_hands = idle(float(group.preparing), everybody)
         for q in range(world.provinces.shape[0]):
             planners = world.planners[g, q] if plans_in_cells(params) else float(world.members[g, q])
             total = plots_begun(planners, free_hands, world.plot[g, q])
@@ -95,17 +94,9 @@ def risks(world: World, params: Params, week: int) -> None:
             dispersed += risk
             if age < params.compliance_recent_weeks:
                 recent += risk
-        held = (
-            world.tally[g, Status.IMPRISONED]
-            + world.tally[g, Status.PROGRAMME]
-            + world.tally[g, Status.PROSECUTED]
-            + world.tally[g, Status.HANDED_OVER]
-        )
-        custody = custody_risk(float(held), group.plot_weight, group.external, params) if params.rule_plots else 0.0
         group.intensity_supervised = supervised
         group.intensity_open = unwatched
         group.intensity_dispersed = dispersed
-        group.intensity_custody = custody
         attempts = supervised + unwatched + recent
         transnational += beyond_region(group.target_regional, group.external) * attempts
     world.recent_risk[(week + YEAR) % YEAR] = transnational
@@ -133,7 +124,7 @@ def compliance(world: World, params: Params, reading: int, week: int, seen: bool
     cohort = 0.0
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
-        if group.hostility >= params.council_enemy_hostility:
+        if group.hostility >= ENEMY:
             continue
         start += group.trainees_start if reading == Reading.CONDUCT else group.tolerated_start
         members = seen_members(world, params, g) if seen else float(group.members)
@@ -143,11 +134,6 @@ def compliance(world: World, params: Params, reading: int, week: int, seen: bool
             now += newcomers_seen(newcomers, members, float(group.members))
         else:
             now += members
-        done += (
-            world.tally[g, Status.HANDED_OVER]
-            + world.tally[g, Status.PROSECUTED]
-            + world.tally[g, Status.PROGRAMME]
-            + world.tally[g, Status.REFORMED]
-        )
+        done += world.tally[g, Status.HANDED_OVER] + world.tally[g, Status.PROSECUTED] + world.tally[g, Status.REFORMED]
         cohort += group.born
     return expulsion_kept(done, cohort) if reading == Reading.EXPULSION else presence_kept(now, start)

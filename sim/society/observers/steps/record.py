@@ -29,7 +29,7 @@ from sim.society.observers.rules.measures import (
 from sim.society.observers.steps.accord import compliance, remember, risks
 from sim.society.observers.steps.copied import copied
 from sim.society.world import World
-from sim.terms import Allegiance, Defection, Reading, Stance, Status
+from sim.terms import ENEMY, Allegiance, Defection, Reading, Stance, Status
 
 FAR_THIRD, NEAR_THIRD = 2, 0
 
@@ -40,22 +40,21 @@ def record(world: World, week: int) -> None:
     Reads
     -----
     cells: able, group, living, members, place; commanders: stance; groups: acts_week, attempt_memory, attempts_week,
-    born, experience, external, family, force, held, hostility, intensity_custody, intensity_dispersed, intensity_open,
-    intensity_supervised, jihadist, members, outbids, plot_weight, preparing, ready, recruit_memory, recruits_week,
-    seen, target_regional, tolerated_start, tracked_hazard, trainees_start, untracked_hazard, veterans_now; provinces:
-    fighters, grievance, minority, obedience, population, taliban, third; regime: cells, engagement, fighters,
-    since_attempt, weight; states: compliance, compliance_seen, doubt, drilling, legitimacy, neighbour, odds, offset,
-    reading, trust, trust_hosted; acts_here; attacks; breaches; departures; fade; followed; freedom; gone_over;
-    harboured; hidden; hosted; members; out_cells; out_country; plain_country; plain_groups; plain_provinces;
-    plain_states; planners; plot; recent_acts; recent_risk; recent_weeks; refuge; seen; sided; sums; tally;
-    tracked_since; untracked_since
+    born, experience, external, family, force, held, hostility, intensity_dispersed, intensity_open,
+    intensity_supervised, jihadist, members, outbids, preparing, recruit_memory, recruits_week, seen, target_regional,
+    tolerated_start, tracked_hazard, trainees_start, untracked_hazard, veterans_now; provinces: fighters, grievance,
+    minority, obedience, population, taliban, third; regime: cells, engagement, fighters, since_attempt, weight; states:
+    compliance, compliance_seen, doubt, drilling, legitimacy, neighbour, odds, offset, reading, trust, trust_hosted;
+    attacks; breaches; departures; fade; followed; freedom; gone_over; harboured; hidden; members; out_cells;
+    out_country; plain_country; plain_groups; plain_provinces; plain_states; planners; plot; recent_acts; recent_risk;
+    recent_weeks; seen; sided; sums; tally; tracked_since; untracked_since
 
     Writes
     ------
-    groups: attempt_memory, experience, intensity_custody, intensity_dispersed, intensity_open, intensity_supervised,
-    recruit_memory, tolerated_start, trainees_start; regime: batch, loyal, raiding, sheltering, shirking, since_attempt;
-    states: compliance, compliance_seen, offset; out_cells; out_country; out_groups; out_provinces; out_states;
-    planners; recent_acts; recent_risk; recent_weeks
+    groups: attempt_memory, experience, intensity_dispersed, intensity_open, intensity_supervised, recruit_memory,
+    tolerated_start, trainees_start; regime: batch, loyal, raiding, sheltering, shirking, since_attempt; states:
+    compliance, compliance_seen, offset; out_cells; out_country; out_groups; out_provinces; out_states; planners;
+    recent_acts; recent_risk; recent_weeks
     """
     params = world.params[0]
     remember(world, params, week)
@@ -94,12 +93,11 @@ def record_groups(world: World, params: Params, week: int) -> None:
         row.prisoners = world.tally[g, Status.IMPRISONED]
         row.abroad_tracked = world.tally[g, Status.TRACKED]
         row.abroad_untracked = world.tally[g, Status.UNTRACKED]
-        row.in_programme = world.tally[g, Status.PROGRAMME]
         row.killed = world.tally[g, Status.KILLED]
         row.provinces = provinces
         row.sanctuary = safe
         row.plots = group.intensity_supervised + group.intensity_open + group.intensity_dispersed
-        row.plotters = group.preparing + group.ready
+        row.plotters = group.preparing
         row.sheltered = hidden
 
 
@@ -144,10 +142,9 @@ def record_country(world: World, params: Params, week: int) -> None:
     # Fighters who follow a commander are counted in people; a model fighter who leaves alone stands for several people.
     threshold = params.structure_defection == Defection.THRESHOLD
     row.defections = people_of(float(world.departures[Allegiance.GROUP]), regime.weight)
-    row.drift = people_of(float(world.departures[Allegiance.MILITIA]), regime.weight)
     if threshold:
         row.defections = world.followed[Allegiance.GROUP]
-        row.drift = world.followed[Allegiance.MILITIA]
+    row.drift = world.followed[Allegiance.MILITIA]
     row.commanders_to_rival = world.gone_over[Allegiance.GROUP]
     row.commanders_to_warlord = world.gone_over[Allegiance.MILITIA]
     row.commanders_gone_home = world.gone_over[Allegiance.HOME]
@@ -270,12 +267,11 @@ def record_risk(world: World, params: Params, week: int) -> None:
     row.risk_supervised = total(world.groups["intensity_supervised"])
     row.risk_unsupervised = total(world.groups["intensity_open"])
     row.risk_dispersed = total(world.groups["intensity_dispersed"])
-    row.risk_custody = total(world.groups["intensity_custody"])
     hosted = 0.0
     regional = 0.0
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
-        if group.hostility < params.council_enemy_hostility:
+        if group.hostility < ENEMY:
             hosted += group.intensity_supervised + group.intensity_open + group.intensity_dispersed
         if group.external > 0.0:
             at_large = group.intensity_supervised + group.intensity_open

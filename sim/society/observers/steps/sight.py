@@ -25,8 +25,8 @@ def sight(world: World, week: int) -> None:
 
     Reads
     -----
-    groups: dormant, key, low_key, members, seen, seniors_now, seniors_start, treatment, wanted_reward; leaders: access,
-    key; provinces: key; regime: seed; states: key, strikes; loyalty; members; shield; worries
+    groups: dormant, key, low_key, members, seen, seniors_now, seniors_start, treatment, wanted_reward; leaders: key;
+    provinces: key; regime: seed; states: key, strikes; loyalty; members; shield; worries
 
     Writes
     ------
@@ -68,7 +68,7 @@ def betray(world: World, params: Params, week: int) -> None:
             continue
         for i in range(world.leaders.shape[0]):
             leader = world.leaders[i]
-            hazard = betrayal_hazard(leader.access, group.wanted_reward, world.loyalty[i, g], params)
+            hazard = betrayal_hazard(group.wanted_reward, world.loyalty[i, g], params)
             if draw(luck, pair(leader.key, group.key)) < hazard:
                 group.wanted += 1
 
@@ -89,7 +89,7 @@ def strike(world: World, params: Params, week: int) -> None:
                 continue
             detected = ratio(group.seen, group.members)
             senior = ratio(group.seniors_now, group.seniors_start)
-            hazard = strike_hazard(state.strikes, world.worries[s, g], detected, senior, params)
+            hazard = strike_hazard(state.strikes, world.worries[s, g], detected, senior)
             if draw(luck, pair(state.key, group.key)) < hazard:
                 group.seniors_taken += 1
                 group.triggered = 1

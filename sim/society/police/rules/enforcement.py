@@ -19,11 +19,10 @@ def target_weight(
     danger: float,
     loyalty: float,
     backlash: float,
-    notoriety: float,
     params: Params,
 ) -> float:
     """Return the unnormalised share of effort against a group."""
-    exponent = sharpness * (danger - loyalty - backlash + params.enforcement_audience_value * notoriety)
+    exponent = sharpness * (danger - loyalty - backlash)
     return will * math.exp(min(exponent, 40.0))
 
 
@@ -51,11 +50,6 @@ def hunted_freedom(ordered: float, policed: float) -> float:
     return ordered + (1.0 - ordered) * (1.0 - policed)
 
 
-def innocents(arrests: float, precision: float) -> float:
-    """Return the number of wrong people arrested along with the right ones."""
-    return arrests * (1.0 - precision) / precision
-
-
 def symbol_value(already: float, params: Params) -> float:
     """Return the number of acts that the next symbol counts for, given the symbols before it."""
     return params.symbols_weight / (already + 1.0)
@@ -81,11 +75,6 @@ def seen_by_police(low_key: float, hidden: float, members: float, shield: float,
 def experience_next(experience: float, acts: float, params: Params) -> float:
     """Return next week's experience against a group: old experience fades, arrests and killings add to it."""
     return experience * keep(params.learning_memory_halflife) + acts
-
-
-def backlash_mean(arrests: float, precision: float, params: Params) -> float:
-    """Return the expected recruits of a group in a week that follow from arrests of wrong people."""
-    return params.backlash_recruits * innocents(arrests, precision)
 
 
 def highest_count(count: float) -> float:

@@ -13,17 +13,12 @@ from sim.society.common.rule import Params
 
 def lead_hazard(hazard: float, activity: float, params: Params) -> float:
     """Return the expected leads on a cell in a week, from informants and from traces of its attacks."""
-    return params.raids_leads * hazard * (params.raids_informants + params.raids_detection * activity)
+    return hazard * (params.raids_informants + params.raids_detection * activity)
 
 
 def naming_weight(lead: float, visibility: float, known: bool, params: Params) -> float:
     """Return the weight with which a lead names a cell; visible cells and cells known to police weigh more."""
     return lead * visibility * (1.0 + params.raids_known_weight) if known else lead * visibility
-
-
-def given_away(params: Params) -> float:
-    """Return the probability that a member taken alive gives away one cell that his own knows."""
-    return share(params.raids_given_away * (1.0 - params.raids_compartment))
 
 
 def activity_next(activity: float, attacks: float, params: Params) -> float:
@@ -38,12 +33,12 @@ def closure_chance(seasoned: float, free: float, params: Params) -> float:
 
 def unused_loss(idle: float, params: Params) -> float:
     """Return the weekly probability that a link is lost; zero if it was used recently."""
-    return 1.0 - keep(params.links_halflife) if idle > params.links_patience else 0.0
+    return 1.0 - keep(params.regrowth_halflife) if idle > 0.5 * params.regrowth_halflife else 0.0
 
 
 def may_lose(drawn: float, idle: float, params: Params) -> bool:
     """Return whether a draw may lose a link. A probability is never above its hazard, which saves most links the exponential."""
-    return idle > params.links_patience and drawn * params.links_halflife < LN2
+    return idle > 0.5 * params.regrowth_halflife and drawn * params.regrowth_halflife < LN2
 
 
 def reach(veterans: float, params: Params) -> float:
@@ -56,9 +51,19 @@ def may_plot(links: float, veterans: float, facilitators: float, undisturbed: fl
     return links > 0.0 and veterans > 0.0 and facilitators > 0.0 and undisturbed > 0.0
 
 
+def least_of_cell(params: Params) -> float:
+    """Return the members below which a cell merges with another: half its usual size."""
+    return 0.5 * params.cells_size
+
+
+def most_of_cell(params: Params) -> float:
+    """Return the members above which a cell splits: twice its usual size."""
+    return 2.0 * params.cells_size
+
+
 def room_left(counted: int, params: Params) -> int:
     """Return the number of members that a cell can still take."""
-    room = int(params.cells_most) - counted
+    room = int(most_of_cell(params)) - counted
     return room if room > 0 else 0
 
 

@@ -24,10 +24,9 @@ def enforcement(world: World, week: int) -> None:
 
     Reads
     -----
-    groups: backlash, comradeship, danger, dormant, effort, experience, ideological_share, low_key, members, notoriety,
-    outbids, saturation, skill, will; leaders: authority; police: attention; provinces: affinity_loss, fighters, odds,
-    police, taliban; regime: capacity, fighters, weight; harboured; hazard; hidden; hosted; lead; loyalty; members;
-    passed; refuge; shield; sums
+    groups: backlash, comradeship, danger, dormant, effort, experience, ideological_share, low_key, members, outbids,
+    saturation, skill, will; leaders: authority; police: attention; provinces: affinity_loss, fighters, odds, police,
+    taliban; regime: capacity, fighters, weight; harboured; hazard; hidden; lead; loyalty; members; passed; shield; sums
 
     Writes
     ------
@@ -46,7 +45,7 @@ def enforcement(world: World, week: int) -> None:
         if group.members > 0:
             sharpness = params.enforcement_targeting if params.rule_targeting else 0.0
             group.effort = target_weight(
-                group.will, sharpness, group.danger, council_loyalty(world, g), group.backlash, group.notoriety, params
+                group.will, sharpness, group.danger, council_loyalty(world, g), group.backlash, params
             )
         total += group.effort
     for q in range(world.provinces.shape[0]):

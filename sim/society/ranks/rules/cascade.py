@@ -72,9 +72,9 @@ def goes(value: float, held: float, weight: float, peers_gone: float, threshold:
     return logistic((value - held + weight * peers_gone - threshold) / params.stances_noise)
 
 
-def follows(bond: float, peers_gone: float, params: Params) -> float:
+def follows(bond: float, params: Params) -> float:
     """Return the probability that a fighter follows a commander who leaves."""
-    return logistic(params.following_base + params.following_bond * bond + params.following_comrades * peers_gone)
+    return logistic(params.following_base + params.following_bond * bond)
 
 
 def kin_struck(arrests: float, commanders: int, params: Params) -> float:

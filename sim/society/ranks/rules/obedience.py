@@ -14,18 +14,12 @@ from sim.society.common.rule import Params
 def order_odds(
     base: float,
     control: float,
-    resources: float,
     distance_loss: float,
     remoteness: float,
     params: Params,
 ) -> float:
     """Return the log-odds of obeying in a province, before a fighter's own discipline and comradeship."""
-    return (
-        base
-        + params.obedience_control * control
-        + params.obedience_resources * (resources - params.obedience_resources_usual)
-        - distance_loss * remoteness
-    )
+    return base + params.obedience_control * control - distance_loss * remoteness
 
 
 def obeys(odds: float, discipline: float, affinity_loss: float, comradeship: float, params: Params) -> float:

@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import math
 
-from sim.society.common.forms import logistic, saturate, share, whole
+from sim.society.common.forms import saturate, share, whole
 from sim.society.common.rule import Params
+
+# At this slope as many police as militants mean a risk of nine in ten (Epstein 2002).
+CAUGHT = 2.3
+# One change of grievance.
+NOTCH = 0.2
+# The same in 255ths, the unit in which traits are kept.
+WHOLE_NOTCH = 51
 
 
 def caught_risk(police: float, militants: float, params: Params) -> float:
     """Return the weighted risk of arrest that a would-be defector sees in his province."""
     if militants <= 0.0:
         return params.outbidding_risk_weight
-    exponent = params.outbidding_risk_slope * police / militants
+    exponent = CAUGHT * police / militants
     if exponent > 40.0:
         exponent = 40.0
     return params.outbidding_risk_weight * -math.expm1(-exponent)
@@ -35,17 +42,6 @@ def defect_hazard(piety: float, pull: float, risk: float, threshold: float, para
     return params.outbidding_hazard * net
 
 
-def drift_hazard(hold: float, offer: float, pay: float, params: Params) -> float:
-    """Return the weekly hazard of taking a warlord's pay, given his share of the province."""
-    if hold <= 0.0:
-        return 0.0
-    return (
-        params.warlord_pay_hazard
-        * hold
-        * logistic(params.warlord_pay_slope * (offer - pay) - params.warlord_pay_reluctance)
-    )
-
-
 def leave_hazard(age: float, shape: float, scale: float) -> float:
     """Return the Weibull hazard of going home after some weeks of service (at least one)."""
     if age < 1.0:
@@ -60,22 +56,12 @@ def embitter_hazard(want: float, strictness: float, comradeship: float, grievanc
 
 def ease_hazard(grievance: float, params: Params) -> float:
     """Return the weekly hazard that grievance falls by one notch."""
-    return params.grievance_fall_hazard * grievance
-
-
-def notch_of(params: Params) -> int:
-    """Return a notch of grievance in 255ths, the unit in which traits are kept."""
-    return in_255ths(params.grievance_notch)
+    return params.grievance_rise_hazard * grievance
 
 
 def pull(stance: float, rivals: float, params: Params) -> float:
     """Return the pull of a rival on the pious in a province: perceived moderation times exposure."""
     return stance * exposure(rivals, params)
-
-
-def taliban_pay(resources: float, params: Params) -> float:
-    """Return a fighter's pay, given the regime's resources."""
-    return resources * params.warlord_pay_taliban_pay
 
 
 def killed_hazard(violence: float, men: float, params: Params) -> float:
@@ -95,24 +81,24 @@ def weeks_served(drawn: float, longest: float) -> int:
     return int(drawn * longest)
 
 
-def paid_hold(hold: float, services: float) -> float:
-    """Return how far a warlord's rule reaches fighters: his share of the province, times his services."""
-    return hold * services
+def widest(mean: float) -> float:
+    """Return the half-width of a trait's spread: as far around its mean as 0 and 1 allow on both sides."""
+    return min(mean, 1.0 - mean)
 
 
-def whole_trait(mean: float, spread: float, drawn: float) -> int:
-    """Return a trait in 255ths, uniform around its mean and cut to [0, 1]."""
-    return whole(share(mean + spread * (2.0 * drawn - 1.0)) * 255.0)
+def whole_trait(mean: float, drawn: float) -> int:
+    """Return a trait in 255ths, uniform around its mean."""
+    return whole(share(mean + widest(mean) * (2.0 * drawn - 1.0)) * 255.0)
 
 
 def whole_threshold(normal: float, params: Params) -> int:
     """Return a defection threshold in 255ths, from a standard normal number, cut to [0, 1]."""
-    return whole(share(params.outbidding_threshold + params.outbidding_threshold_spread * normal) * 255.0)
+    return whole(share(params.stances_threshold + params.stances_threshold_spread * normal) * 255.0)
 
 
 def whole_bond(drawn: float, params: Params) -> int:
     """Return a fighter's bond to those he serves with, evenly spread around its mean, in 255ths."""
-    return whole_trait(params.ranks_bond, params.ranks_bond_spread, drawn)
+    return whole_trait(params.ranks_bond, drawn)
 
 
 def notched(grievance: int, notch: int) -> int:

@@ -20,7 +20,7 @@ def unequal(params: Params) -> bool:
 
 def link_odds(world: World, params: Params) -> float:
     """Return the log-odds that a link passes an order on, before bond, distance and comradeship."""
-    return order_odds(params.orders_base, world.regime[0].control, world.regime[0].resources, 0.0, 0.0, params)
+    return order_odds(params.orders_base, world.regime[0].control, 0.0, 0.0, params)
 
 
 def front_passes(world: World, params: Params, front: Front) -> float:

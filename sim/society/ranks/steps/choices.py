@@ -7,7 +7,6 @@ from typing import NamedTuple
 from sim.society.common.choices import (
     DEFECT,
     DIE,
-    DRIFT,
     EASE,
     EMBITTER,
     GO_HOME,
@@ -67,9 +66,6 @@ def fighter_choice(drawn: float, traits: Traits, leave: float, chief: Commander,
         drawn -= defect_hazard(traits.piety, here.pull, here.risk, traits.threshold, params)
         if drawn < 0.0:
             return DEFECT
-    drawn -= here.drift
-    if drawn < 0.0:
-        return DRIFT
     drawn -= leave
     if drawn < 0.0:
         return GO_HOME
@@ -91,14 +87,14 @@ def fighter_choice(drawn: float, traits: Traits, leave: float, chief: Commander,
     if params.rule_obedience:
         obey = carried_out(chief.reach, obeys(here.odds, traits.discipline, 0.0, 0.0, params))
     if params.rule_sectarian_violence:
-        drawn -= breach_hazard(params.breaches_minority_hazard, here.minority, traits.affinity, obey, here.order)
+        drawn -= breach_hazard(params.breaches_pledge_hazard, here.minority, traits.affinity, obey, here.order)
         if drawn < 0.0:
             return ON_MINORITY
     if params.rule_revenge:
         drawn -= breach_hazard(params.breaches_opponent_hazard, 1.0, traits.grievance, obey, here.order)
         if drawn < 0.0:
             return ON_OPPONENT
-        drawn -= breach_hazard(params.breaches_women_hazard, 1.0, traits.piety, obey, here.order)
+        drawn -= breach_hazard(params.breaches_pledge_hazard, 1.0, traits.piety, obey, here.order)
         if drawn < 0.0:
             return ON_WOMEN
     if params.rule_grievance:
@@ -113,7 +109,7 @@ def fighter_choice(drawn: float, traits: Traits, leave: float, chief: Commander,
 
 def fighter_bound(leave_most: float, here: Province, params: Params) -> float:
     """Return a bound on the summed hazards of any fighter of a province, with all traits at their worst."""
-    total = here.drift + leave_most + here.killed
+    total = leave_most + here.killed
     if params.rule_outbidding and params.structure_defection == Defection.INDEPENDENT:
         total += defect_hazard(1.0, here.pull, here.risk, 0.0, params)
     comrade = comradeship(here.comrade, here.ideological, 1.0, 1.0)
@@ -125,9 +121,9 @@ def fighter_bound(leave_most: float, here: Province, params: Params) -> float:
         total += shelter_hazard(here.strict, comrade, against, params)
     obey = least_obedience(here, params)
     if params.rule_sectarian_violence:
-        total += breach_hazard(params.breaches_minority_hazard, here.minority, 1.0, obey, here.order)
+        total += breach_hazard(params.breaches_pledge_hazard, here.minority, 1.0, obey, here.order)
     if params.rule_revenge:
-        total += breach_hazard(params.breaches_women_hazard, 1.0, 1.0, obey, here.order)
+        total += breach_hazard(params.breaches_pledge_hazard, 1.0, 1.0, obey, here.order)
     total += worst_grievance(here.content, here.bitter)
     return above_rounding(total)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from sim.luck import draw, stream
 from sim.society.common.choices import (
     DEFECT,
-    DRIFT,
     EASE,
     EMBITTER,
     GO_HOME,
@@ -46,7 +45,7 @@ from sim.society.common.persons import FIGHTER_WEEK
 from sim.society.common.rule import Params
 from sim.society.common.tallies import after_fighters
 from sim.society.ranks.rules.cascade import follows
-from sim.society.ranks.rules.ranks import notch_of, notched
+from sim.society.ranks.rules.ranks import WHOLE_NOTCH, notched
 from sim.society.ranks.steps.choices import Traits, fighter_choice, own_bound
 from sim.society.ranks.steps.stances import FOLLOWING, leave_with
 from sim.society.world import People, World
@@ -58,8 +57,8 @@ def fighters(people: People, world: World, week: int) -> None:
 
     Reads
     -----
-    commanders: reach, reach_against; provinces: affinity_loss, comrade, drift, ideological, killed, minority, odds,
-    order, pull, risk, strict, want; regime: fighters, seed; age_hazard; breaches; departures
+    commanders: reach, reach_against; provinces: affinity_loss, comrade, ideological, killed, minority, odds, order,
+    pull, risk, strict, want; regime: fighters, seed; age_hazard; breaches; departures
 
     Writes
     ------
@@ -77,7 +76,6 @@ def open_week(people: People, world: World) -> None:
     people.lost[:] = 0
     people.breaches[:] = 0
     people.gone[:] = 0
-    people.drifted[:] = 0
 
 
 def fighters_chunk(people: People, world: World, week: int, chunk: int, first: int, last: int) -> None:
@@ -144,7 +142,7 @@ def act(people: People, params: Params, chunk: int, i: int, q: int, what: int) -
     elif what == ON_WOMEN:
         people.breaches[chunk, q, BREACH_WOMEN] += 1
     elif what in (EMBITTER, EASE):
-        notch = notch_of(params)
+        notch = WHOLE_NOTCH
         before = int(fighters.grievance[i])
         after = notched(before, notch if what == EMBITTER else -notch)
         fighters.grievance[i] = after
@@ -159,9 +157,6 @@ def act(people: People, params: Params, chunk: int, i: int, q: int, what: int) -
         fighters.province[i] = NOWHERE
         if what == DEFECT:
             people.gone[chunk, Allegiance.GROUP] += 1
-        elif what == DRIFT:
-            people.gone[chunk, Allegiance.MILITIA] += 1
-            people.drifted[chunk, q] += 1
         elif what == GO_HOME:
             people.gone[chunk, Allegiance.HOME] += 1
         else:
@@ -172,22 +167,19 @@ def close_week(people: People, world: World, week: int) -> None:
     """Add up the counts of all chunks."""
     params = world.params[0]
     defected = 0
-    drifted = 0
     home = 0
     dead = 0
     for chunk in range(people.gone.shape[0]):
         defected += people.gone[chunk, Allegiance.GROUP]
-        drifted += people.gone[chunk, Allegiance.MILITIA]
         home += people.gone[chunk, Allegiance.HOME]
         dead += people.gone[chunk, Allegiance.GRAVE]
         for q in range(N_PROVINCES):
-            world.left[q] += people.drifted[chunk, q]
             world.provinces[q].fighters -= people.lost[chunk, q, N_HEADS]
             for k in range(N_SUMS):
                 world.sums[q, k] -= people.lost[chunk, q, k]
             for k in range(N_BREACHES):
                 world.breaches[q, k] += people.breaches[chunk, q, k]
-    after_fighters(world, params, week, defected, drifted, home, dead)
+    after_fighters(world, params, week, defected, home, dead)
 
 
 def followers(people: People, world: World, week: int) -> None:
@@ -195,11 +187,11 @@ def followers(people: People, world: World, week: int) -> None:
 
     Reads
     -----
-    commanders: leaving; regime: movers, seed
+    commanders: heir, leaving; regime: fighters, movers, seed; departures
 
     Writes
     ------
-    provinces: fighters; sums
+    provinces: fighters; regime: fighters; departures; sums
     """
     regime = world.regime[0]
     if regime.movers == 0:
@@ -217,7 +209,7 @@ def followers(people: People, world: World, week: int) -> None:
             continue
         own_place = fighters.province[i]
         chief = world.commanders[unit[i]]
-        away = follows(fighters.bond[i] * TRAIT, chief.gone, params)
+        away = follows(fighters.bond[i] * TRAIT, params)
         if draw(luck, fighters.key[i]) >= away:
             fighters.unit[i] = chief.heir
             continue

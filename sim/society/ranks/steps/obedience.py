@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.society.common.columns import SUM_DISCIPLINE
-from sim.society.common.forms import people_of, share
+from sim.society.common.forms import people_of
 from sim.society.common.rule import Params
 from sim.society.common.shared import is_enemy, mean_trait
 from sim.society.common.tallies import rival_group
@@ -11,13 +11,12 @@ from sim.society.council.rules.treatment import order_freedom
 from sim.society.country.rules.moderation import heard_stance, order_strength
 from sim.society.guests.rules.cadre import headroom
 from sim.society.ranks.rules.obedience import asked_of_ranks, carried_out, obeys, order_odds, strain
-from sim.society.ranks.rules.ranks import caught_risk, drift_hazard, killed_hazard, paid_hold, pull, taliban_pay
+from sim.society.ranks.rules.ranks import caught_risk, killed_hazard, pull
 from sim.society.ranks.steps.chain import hand_down, link_odds, unequal
 from sim.society.ranks.steps.choices import fighter_bound, grievance_ends
 from sim.society.warlords.rules.battles import battle_hazard
-from sim.society.warlords.rules.warlords import takings
 from sim.society.world import World
-from sim.terms import Defection, Orders, WarlordStatus
+from sim.terms import Orders, WarlordStatus
 
 
 def obedience(world: World, week: int) -> None:
@@ -27,16 +26,15 @@ def obedience(world: World, week: int) -> None:
     -----
     commanders: affinity, bond, front, guest, men, reach, reach_against, stance; fronts: passes; groups: ceiling,
     comradeship, hostility, ideological_share, members, order, outbids, war_on_taliban; provinces: affinity_loss,
-    against_least, beyond_unit, bitter, comrade, content, drift, fighters, first_unit, focal, ideological, killed, men,
-    minority, obedience, odds, order, patron, police, pull, reach, reach_least, remoteness, risk, strict, want; regime:
-    control, fallen, fighters, moderation, obedience_commanders, obedience_fighters, obedience_fronts, resources, talks,
-    weight; warlords: revenue, services, status; age_hazard; attacks; control; harboured; hosts; linked; members;
-    passed; sums
+    against_least, beyond_unit, bitter, comrade, content, fighters, first_unit, focal, ideological, killed, men,
+    minority, obedience, odds, order, police, pull, reach, reach_least, remoteness, risk, strict, want; regime: control,
+    fallen, fighters, moderation, obedience_commanders, obedience_fighters, obedience_fronts, resources, talks, weight;
+    warlords: status; age_hazard; attacks; control; harboured; hosts; linked; members; passed; sums
 
     Writes
     ------
-    commanders: reach, reach_against; provinces: affinity_loss, against_least, bitter, bound, comrade, content, drift,
-    focal, hold, ideological, killed, men, obedience, odds, order, patron, pull, reach, reach_least, risk, strict, want;
+    commanders: reach, reach_against; provinces: affinity_loss, against_least, bitter, bound, comrade, content, focal,
+    hold, ideological, killed, men, obedience, odds, order, patron, pull, reach, reach_least, risk, strict, want;
     regime: obedience, obedience_commanders, obedience_fighters, obedience_fronts, rival_room; breaches; harboured;
     hosts; left; passed
     """
@@ -82,7 +80,7 @@ def set_odds(world: World, params: Params, q: int) -> None:
     distance = params.obedience_remoteness if params.rule_remoteness else 0.0
     here.affinity_loss = params.obedience_affinity if params.rule_affinity else 0.0
     regime = world.regime[0]
-    here.odds = order_odds(params.obedience_base, regime.control, regime.resources, distance, here.remoteness, params)
+    here.odds = order_odds(params.orders_base, regime.control, distance, here.remoteness, params)
     if params.structure_orders == Orders.CHAIN:
         # In a chain, distance acts at the front; comradeship acts at commanders with guests and in the ranks.
         here.odds = link_odds(world, params)
@@ -145,10 +143,3 @@ def tempt(world: World, params: Params, q: int) -> None:
             hold = world.control[k, q]
             here.patron = k
     here.hold = hold
-    here.drift = 0.0
-    if params.rule_warlord_pay and hold > 0.0 and params.structure_defection == Defection.INDEPENDENT:
-        patron = world.warlords[here.patron]
-        offer = share(takings(patron.revenue, params))
-        here.drift = drift_hazard(
-            paid_hold(hold, patron.services), offer, taliban_pay(regime.resources, params), params
-        )

@@ -37,6 +37,6 @@ def populate_fighters(fighters: Fighters, world: World, params: Params, counts: 
             fighters.affinity[row] = affinity
             fighters.bond[row] = bond
             fighters.threshold[row] = threshold
-            fighters.entry[row] = -2 - weeks_served(draw_again(luck, key, TENURE), params.ranks_tenure)
+            fighters.entry[row] = -2 - weeks_served(draw_again(luck, key, TENURE), params.desistance_scale)
             row += 1
     regime.fighters_born = row

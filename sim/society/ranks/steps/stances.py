@@ -38,6 +38,7 @@ from sim.society.ranks.rules.cascade import (
     watched,
 )
 from sim.society.ranks.rules.obedience import comradeship
+from sim.society.ranks.rules.ranks import NOTCH
 from sim.society.ranks.state import Commander
 from sim.society.warlords.rules.warlords import takings
 from sim.society.world import People, World
@@ -66,7 +67,7 @@ def decides(params: Params) -> bool:
     return params.structure_defection == Defection.THRESHOLD and params.rule_stances > 0
 
 
-def thinks_again(world: World, me: Commander, drawn: float, hazard: float, replaced: int) -> bool:
+def thinks_again(world: World, me: Commander, drawn: float, hazard: float) -> bool:
     """Return whether a commander reconsiders his stance this week.
 
     Parameters
@@ -75,12 +76,10 @@ def thinks_again(world: World, me: Commander, drawn: float, hazard: float, repla
         The week's draw.
     hazard
         Weekly hazard of doing so unprompted.
-    replaced
-        Whether the leader above his front was replaced.
     """
     regime = world.regime[0]
     # A probability is never above its hazard, which saves most commanders the exponential.
-    if me.roused > 0 or replaced > 0 or (drawn < hazard and drawn < chance(hazard)):
+    if me.roused > 0 or (drawn < hazard and drawn < chance(hazard)):
         return True
     # His pay fell below his need, or the order against his guests became stricter.
     if regime.resources < me.need <= regime.paid:
@@ -96,7 +95,7 @@ def commanders_at(world: World, q: int) -> int:
 def prepare(world: World, params: Params) -> None:
     """Set what is the same for all commanders, or for those of a province: kin hit by last week's arrests, memory, and unity."""
     regime = world.regime[0]
-    regime.kin_kept = keep(params.kin_halflife)
+    regime.kin_kept = keep(params.grievance_memory_halflife)
     regime.unity = unity(regime.control, params)
     for q in range(world.provinces.shape[0]):
         arrests = total(world.acts_here[:, q])
@@ -212,7 +211,7 @@ def part(world: World, params: Params, week: int) -> None:
             continue
         here = world.provinces[me.province]
         bond = mean_bond(world.sums[me.province, SUM_BOND] * TRAIT, here.fighters, params)
-        chance = follows(bond, me.gone, params)
+        chance = follows(bond, params)
         followers = binomial(me.men, chance, draw_again(luck, me.key, MEN))
         people = people_following(followers, here.fighters, regime.weight, here.men)
         world.followed[me.leaving - RIVAL] += people
@@ -265,12 +264,12 @@ def commanders(people: People, world: World, week: int) -> None:
 
     Reads
     -----
-    commanders: affinity, bond, choice, front, gone, grievance, guest, heir, key, leaving, men, need, order, piety,
-    province, roused, since, stance, threshold; fronts: beyond, first, superior; groups: comradeship, defectors,
-    hostility, ideological_share, order, outbids, treatment; leaders: replaced; provinces: beyond_unit, fighters,
-    first_unit, hold, men, minority, order, patron, pull, remoteness, risk, struck, want; regime: control, kin_kept,
-    movers, paid, replaced, replaced_week, resources, rival_room, seed, taliban_key, unity, weight; warlords: revenue,
-    services; acts_here; followed; gone_over; peer_start; peer_to; sided; sums
+    commanders: affinity, bond, choice, front, grievance, guest, heir, key, leaving, men, need, order, piety, province,
+    roused, since, stance, threshold; fronts: beyond, first; groups: comradeship, defectors, hostility,
+    ideological_share, order, outbids, treatment; provinces: beyond_unit, fighters, first_unit, hold, men, minority,
+    order, patron, pull, remoteness, risk, struck, want; regime: control, kin_kept, movers, paid, replaced,
+    replaced_week, resources, rival_room, seed, taliban_key, unity, weight; warlords: revenue, services; acts_here;
+    followed; gone_over; peer_start; peer_to; sided; sums
 
     Writes
     ------
@@ -307,14 +306,13 @@ def live_commander(values: Reals, shares: Reals, world: World, params: Params, w
     drawn = draw(luck, me.key)
     blow = 0.0
     if drawn >= 1.0 - world.provinces[me.province].struck:
-        blow = params.grievance_notch
+        blow = NOTCH
         me.roused = 1
     me.grievance = grievance_of(me.grievance, world.regime[0].kin_kept, blow)
     if me.stance > LOYAL and is_replaced(world, params, luck, k):
         appoint(world, k)
         return
-    replaced = world.leaders[world.fronts[me.front].superior].replaced
-    if thinks_again(world, me, drawn, params.stances_review_hazard, replaced):
+    if thinks_again(world, me, drawn, params.stances_review_hazard):
         look_round(shares, world, k, week, params.peers_memory)
         weigh(values, world, params, me)
         me.choice = chosen(values, shares, draw_again(luck, me.key, CHOICE), me, params, world.regime[0].rival_room)

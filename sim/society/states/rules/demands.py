@@ -34,7 +34,7 @@ def harmed(stock: float, force: float, params: Params) -> float:
 
 def struck_by(force: float, strikes: float, params: Params) -> float:
     """Return the number of members whom a state that strikes kills when it carries out a threat."""
-    return params.demands_struck * force * strikes
+    return params.demands_struck * force if strikes > 0.0 else 0.0
 
 
 def answered(fulfilled: float, params: Params) -> bool:

@@ -21,8 +21,7 @@ def engagement_target(
 ) -> float:
     """Return the rung of engagement that fits a state's interests, between 0 and 4."""
     return 4.0 * logistic(
-        params.engagement_intercept
-        + needs
+        needs
         + params.engagement_trust * trust
         - params.engagement_concern * concern
         + params.engagement_conduct * conduct
@@ -50,19 +49,13 @@ def wants_relief(concern: float, params: Params) -> bool:
 
 def wants_drill(concern: float, params: Params) -> bool:
     """Return whether a state's concern is high enough for a drill at the border."""
-    return concern > params.drills_threshold
+    return concern > params.posture_pressing
 
 
 def legitimacy(trust: float, conduct: float, presence: float, params: Params) -> float:
     """Return the regime's external legitimacy with a state: the weighted mean of its three parts."""
-    total = params.legitimacy_trust_weight + params.legitimacy_conduct_weight + params.legitimacy_presence_weight
-    if total <= 0.0:
-        return 0.0
-    return (
-        params.legitimacy_trust_weight * trust
-        + params.legitimacy_conduct_weight * conduct
-        + params.legitimacy_presence_weight * (1.0 - presence)
-    ) / total
+    conducted, absent = params.legitimacy_conduct_weight, params.legitimacy_presence_weight
+    return (1.0 - (conducted + absent)) * trust + conducted * conduct + absent * (1.0 - presence)
 
 
 def nearness(neighbour: float, params: Params) -> float:
@@ -75,7 +68,6 @@ def recognition_odds(
     standing: float,
     presence: float,
     near: float,
-    peers: float,
     params: Params,
 ) -> float:
     """Return the log-odds of recognition in a week."""
@@ -84,7 +76,6 @@ def recognition_odds(
         + params.recognition_engagement * rung / 4.0
         + params.recognition_legitimacy * standing
         - params.recognition_presence * presence * near
-        + params.recognition_peers * peers
     )
 
 

@@ -11,7 +11,7 @@ from sim.society.common.sums import weighted
 from sim.society.common.tallies import breached
 from sim.society.country.rules.memory import breach_shock, grievance_next
 from sim.society.country.rules.moderation import conduct_of, pledge_after_shock, pledge_kept, standing_next
-from sim.society.guests.rules.dispersal import expected_part, expected_ratio, seen_exits
+from sim.society.guests.rules.dispersal import expected_ratio
 from sim.society.observers.rules.sight import seen_by_state, sharper
 from sim.society.states.rules.beliefs import (
     belief_next,
@@ -34,10 +34,8 @@ from sim.society.states.rules.concern import (
     worry,
     worry_weight,
 )
-from sim.society.states.rules.pressure import spoken_share
-from sim.society.states.steps.pressing import hear_of_pressing
 from sim.society.world import World
-from sim.terms import Treatment
+from sim.terms import ENEMY, Treatment
 
 INTENT = purpose("intent noise")
 
@@ -48,18 +46,17 @@ def states(world: World, week: int) -> None:
     Reads
     -----
     groups: acts_week, attempt_memory, executed, hostility, key, outbids, seen, treatment; provinces: grievance,
-    minority, shock; regime: breaks, broken_minorities, broken_opponents, broken_women, exits_tracked, exits_untracked,
-    handovers_hosted, leverage, moderation, seed, standing_minorities, standing_opponents, standing_women, symbol_value,
-    warlord_control, weight; states: audience, blame, caused, concern, concern_next, concern_start, discernment,
-    efficacy, experience, first_worry, intel, key, leverage, own, publicness, rhetoric, shock, worth; acts; breaches;
-    exposure; listens; origins; willingness; worries
+    minority, shock; regime: breaks, broken_minorities, broken_opponents, broken_women, leverage, moderation, seed,
+    standing_minorities, standing_opponents, standing_women, symbol_value, warlord_control, weight; states: audience,
+    blame, caused, concern, concern_next, concern_start, discernment, first_worry, intel, key, leverage, own,
+    publicness, rhetoric, shock; acts; breaches; exposure; listens; origins; willingness; worries
 
     Writes
     ------
     provinces: grievance; regime: broken_minorities, broken_opponents, broken_women, conduct, pressure,
     standing_minorities, standing_opponents, standing_women; states: blame, caused, concern, concern_next, doubt,
-    efficacy, expected_ratio, first_worry, guests_worry, own, presence_sum, rhetoric, shared, trust, trust_hosted,
-    worry_sum, worth; acts; exposure; willingness
+    expected_ratio, first_worry, guests_worry, own, presence_sum, rhetoric, shared, trust, trust_hosted, worry_sum;
+    acts; exposure; willingness
     """
     params = world.params[0]
     conduct(world, params)
@@ -173,7 +170,7 @@ def fear(world: World, params: Params) -> None:
             plain += worry(world.worries[s, g], presence, will, params.concern_attempt_weight, group.attempt_memory)
             weights += weight
             trusted += weight * will
-            if group.hostility < params.council_enemy_hostility:
+            if group.hostility < ENEMY:
                 kept += worried
                 # Pressure aims at how guests are treated; attempts are too rare to reflect its effect.
                 free += worry(weight, presence, will, 0.0, 0.0)
@@ -197,7 +194,6 @@ def fear(world: World, params: Params) -> None:
         others = weighted(world.listens[s], world.states["concern"])
         state = world.states[s]
         state.concern_next = caught(state.own, others, params) if params.rule_contagion else state.own
-    hear_of_pressing(world, params)
     pressure = 0.0
     for s in range(world.states.shape[0]):
         state = world.states[s]
@@ -205,20 +201,12 @@ def fear(world: World, params: Params) -> None:
         state.caused = laid_at_door(state.concern, state.blame)
         state.shared = state.concern - state.caused
         openly = state.publicness if params.rule_publicness else 1.0
-        state.rhetoric = voiced_concern(state.concern, spoken_share(openly, state.worth))
+        state.rhetoric = voiced_concern(state.concern, openly)
         pressure += state.leverage * laid_at_door(state.rhetoric, state.blame)
     regime.pressure = pressure / regime.leverage
 
 
 def expect(world: World, params: Params) -> None:
-    """Update every state's expected risk of dispersal from the exits that it observed and the share that went untracked."""
-    regime = world.regime[0]
-    exits = float(regime.exits_tracked + regime.exits_untracked)
+    """Set every state's expected risk of dispersal."""
     for s in range(world.states.shape[0]):
-        state = world.states[s]
-        seen = seen_exits(exits, state.intel)
-        slip = expected_part(params.anticipation_prior_slip, seen, seen + regime.handovers_hosted, params)
-        lost = expected_part(
-            params.anticipation_prior_untracked, seen_exits(float(regime.exits_untracked), state.intel), seen, params
-        )
-        state.expected_ratio = expected_ratio(slip, lost, params)
+        world.states[s].expected_ratio = expected_ratio(params.anticipation_prior, params.anticipation_prior, params)

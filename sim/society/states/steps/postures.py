@@ -19,9 +19,7 @@ from sim.society.states.rules.posture import (
     wants_relief,
     wants_sanctions,
 )
-from sim.society.states.rules.pressure import acted_upon
 from sim.society.states.steps.demands import keep_word
-from sim.society.states.steps.pressing import learn_from_pressing
 from sim.society.world import People, World
 from sim.terms import Posture, Reading
 
@@ -39,7 +37,6 @@ RECOGNITION = purpose("recognition")
 
 def act(world: World, params: Params, week: int, s: int) -> None:
     """Let a state learn from its pressure, then decide on engagement, sanctions, a drill and recognition."""
-    learn_from_pressing(world, params, s)
     keep_word(world, params, week, s)
     regime = world.regime[0]
     rungs = stream(regime.seed, week, RUNG)
@@ -53,17 +50,12 @@ def act(world: World, params: Params, week: int, s: int) -> None:
         engage(world, params, s, draw(rungs, state.key))
         penalise(world, params, s, draw(sanctions, state.key))
     worried = state.drills > 0.0 and state.drilling == 0 and wants_drill(state.concern, params)
-    if params.rule_drills and worried and draw(drills, state.key) < params.drills_hazard:
+    if params.rule_drills and worried and draw(drills, state.key) < params.sanctions_hazard:
         state.own_drill = whole(params.drills_length)
         state.drilling = 1
-    peers = 0.0
-    for k in range(world.states.shape[0]):
-        if world.states[k].recognised == 1:
-            peers += world.listens[s, k]
     near = nearness(state.neighbour, params)
-    state.odds = recognition_odds(state.rung, state.legitimacy, presence, near, peers, params)
+    state.odds = recognition_odds(state.rung, state.legitimacy, presence, near, params)
     if params.rule_recognition and state.recognised == 0 and draw(recognitions, state.key) < logistic(state.odds):
-        # The states that listen to it take this into account from next week on.
         state.recognised = 2
         state.sanctioning = 0
         state.relieved = 1
@@ -83,9 +75,7 @@ def acknowledge(world: World) -> None:
 def engage(world: World, params: Params, s: int, drawn: float) -> None:
     """Move a state one rung towards its target of engagement, if the draw falls below the hazard."""
     state = world.states[s]
-    target = engagement_target(
-        state.needs, state.trust, acted_upon(state.caused, state.worth), world.regime[0].conduct, state.shared, params
-    )
+    target = engagement_target(state.needs, state.trust, state.caused, world.regime[0].conduct, state.shared, params)
     distance = target - state.rung
     step = rung_step(distance)
     if step != 0 and drawn < rung_hazard(distance, params):
@@ -107,7 +97,7 @@ def penalise(world: World, params: Params, s: int, drawn: float) -> None:
     if state.sanctioning == 0 and wants_sanctions(demanded, params):
         state.sanctioning = 1
         state.punished = 1
-    elif state.sanctioning == 1 and wants_relief(acted_upon(state.concern, state.worth), params):
+    elif state.sanctioning == 1 and wants_relief(state.concern, params):
         state.sanctioning = 0
         state.relieved = 1
 
@@ -133,14 +123,13 @@ def postures(people: People, world: World, week: int) -> None:
 
     Reads
     -----
-    regime: conduct, recognitions, seed; states: blame, caused, concern, drift, drilling, drills, expected_ratio,
-    experience, guests_before, guests_worry, key, legitimacy, needs, neighbour, odds, presence_sum, pressed, reading,
-    recognised, review, rhetoric, rung, sanctioning, shared, struck, trust, worth; due_now; lifting; offered
+    regime: conduct, recognitions, seed; states: blame, caused, concern, drilling, drills, expected_ratio, key,
+    legitimacy, needs, neighbour, odds, presence_sum, reading, recognised, review, rhetoric, rung, sanctioning, shared,
+    struck, trust; due_now; lifting; offered
 
     Writes
     ------
-    regime: recognitions; states: drift, drilling, experience, guests_before, legitimacy, odds, own_drill, paying,
-    posture, pressed, relieved, rung
+    regime: recognitions; states: drilling, legitimacy, odds, own_drill, paying, posture, relieved, rung
     """
     for s in range(world.states.shape[0]):
         act(world, world.params[0], week, s)

@@ -13,16 +13,14 @@ from sim.society.common.forms import power, share
 from sim.society.common.rule import Params
 
 
-def return_hazard(
-    capacity: float, control: float, conduct: float, patron: float, revenue: float, params: Params
-) -> float:
+def return_hazard(capacity: float, control: float, conduct: float, revenue: float, params: Params) -> float:
     """Return the weekly hazard that a warlord takes up arms.
 
     It is higher where the leadership controls its ranks less, and where its conduct at home has become worse.
     """
     weak = params.warlord_weakness * (params.stances_unity_usual - control)
     outraged = params.warlord_outrage * (params.moderation_start - conduct)
-    return params.warlord_return_hazard * (1.0 - capacity) * math.exp(weak + outraged) * (patron + revenue)
+    return params.warlord_return_hazard * (1.0 - capacity) * math.exp(weak + outraged) * revenue
 
 
 def militia_next(men: float, revenue: float, start: float, hold: float, params: Params) -> float:
@@ -47,7 +45,7 @@ def control_next(control: float, target: float, params: Params) -> float:
 
 def tie_next(tie: float, propensity: float, presence: float, params: Params) -> float:
     """Return a warlord's tie with a group after a week of movement towards his propensity times the group's presence."""
-    return tie + (propensity * presence - tie) * params.warlord_tie_speed
+    return tie + (propensity * presence - tie) * params.warlord_contest_speed
 
 
 def takings(revenue: float, params: Params) -> float:
@@ -67,7 +65,7 @@ def freedom_ruled(taliban: float, under: float, contested: float, params: Params
 
 def freedom_hosted(control: float, tie: float, params: Params) -> float:
     """Return a group's freedom under a warlord, weighted by control: from his tie with it, or from his neglect."""
-    return control * (tie + (1.0 - tie) * params.warlord_neglect)
+    return control * (tie + (1.0 - tie) * params.warlord_contested_freedom)
 
 
 def freedom_unhosted(taliban: float, contested: float, under: float) -> float:
@@ -77,4 +75,4 @@ def freedom_unhosted(taliban: float, contested: float, under: float) -> float:
 
 def is_beaten(weeks: int, hold: float, params: Params) -> bool:
     """Return whether a warlord has lost his home. The first weeks in arms do not count, since control follows strength slowly."""
-    return weeks > params.warlord_defeat_weeks and hold < params.warlord_defeat_share
+    return weeks > params.warlord_defeat_weeks and hold < params.warlord_contested_start

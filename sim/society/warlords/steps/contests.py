@@ -5,7 +5,6 @@ from __future__ import annotations
 from sim.society.common.forms import people_of
 from sim.society.common.rule import Params
 from sim.society.common.sums import weighted
-from sim.society.warlords.rules.bargains import toll_next
 from sim.society.warlords.rules.battles import battle_dead, fallen_of, reserve_of, reserve_sent, threat_of
 from sim.society.warlords.rules.warlords import contest_weight, control_next, hardened, is_beaten
 from sim.society.warlords.steps.bargains import against
@@ -19,13 +18,13 @@ def warlords(world: World, week: int) -> None:
     Reads
     -----
     groups: war_on_taliban; provinces: contested, fighters, obedience, sent, taliban, warlords, weight; regime:
-    active_warlords, battle_dead, control, fallen, fighters, polities, weight; warlords: armed, autonomy, dead, held,
+    active_warlords, battle_dead, control, fallen, fighters, polities, weight; warlords: armed, autonomy, held,
     held_home, home, militia, polity, status; control; left; members; reach
 
     Writes
     ------
     provinces: contested, sent, taliban, warlords; regime: active_warlords, battle_dead, contested_control, fallen,
-    polities, taliban_control, warlord_control; warlords: armed, dead, held, held_home, militia, polity; control
+    polities, taliban_control, warlord_control; warlords: armed, held, held_home, militia, polity; control
     """
     params = world.params[0]
     regime = world.regime[0]
@@ -95,7 +94,6 @@ def fight(world: World, params: Params) -> None:
             regime.fallen += fallen_of(dead, enemies, warlord.militia)
             regime.battle_dead += dead
             warlord.militia -= lost
-            warlord.dead = toll_next(warlord.dead, lost, params)
 
 
 def contest(world: World, params: Params, q: int) -> None:
@@ -158,12 +156,9 @@ def hold_polities(world: World, params: Params) -> None:
         if warlord.status == WarlordStatus.AUTONOMOUS:
             regime.active_warlords += 1
         if params.rule_polities:
-            holds = (
-                warlord.status == WarlordStatus.AUTONOMOUS
-                and world.control[k, warlord.home] > params.warlord_polity_share
-            )
+            holds = warlord.status == WarlordStatus.AUTONOMOUS and world.control[k, warlord.home] > 0.5
             warlord.held = warlord.held + 1 if holds else 0
-            warlord.polity = 1 if warlord.held >= params.warlord_polity_weeks else 0
+            warlord.polity = 1 if warlord.held >= params.warlord_defeat_weeks else 0
         regime.polities += warlord.polity
 
 
