@@ -114,7 +114,7 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         bound=np.zeros(cells), plot=np.zeros(cells), arrive=np.zeros(cells), drawn=np.zeros(cells),
         attacks=np.zeros(cells, np.int64), acts_here=np.zeros(cells, np.int64), seen=np.zeros(cells, np.int64),
         break_share=np.zeros(cells), relocate=np.zeros(cells), destination=np.zeros(cells),
-        prison=first_prisons(scenario),
+        prison=first_prisons(),
         gravity=gravity(geo.population, geo.distance, 1.0),
         borders=states.borders, origins=groups.origins,
         untracked_since=np.zeros((n_groups, weeks + 3), np.int64), tracked_since=np.zeros((n_groups, weeks + 3), np.int64),

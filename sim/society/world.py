@@ -168,7 +168,7 @@ class People(NamedTuple):
     bounds
         (256,) bound by province; the bound of `NOWHERE` excludes everyone.
     counted
-        (G, 5) of members at large this week: veterans, seniors, ties, preparing, ready.
+        (G, 4) of members at large this week: veterans, seniors, ties, preparing.
     acting
         (C, M) rows of people to whom something may happen, of a block of fighters or of all militants.
     leaving

@@ -193,7 +193,6 @@ def _odds(start: Start, remoteness: float, country: Reals) -> float:
     """Return the log-odds that an order is obeyed at a distance from the centre."""
     params = start.params
     distance = params.obedience_remoteness if params.rule_remoteness else 0.0
-    control, resources = float(country[CONTROL]), float(country[RESOURCES])
     return order_odds(params.orders_base, float(country[CONTROL]), distance, remoteness, params)
 
 

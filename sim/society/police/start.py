@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from sim.luck import name_key, pair
-from sim.scenario import Scenario
 from sim.society.common.columns import N_PROVINCES, Reals
 from sim.society.common.geography import geography
 from sim.society.common.rows import Records, rows_of
@@ -15,7 +14,7 @@ from sim.society.police.state import Police
 POLICE = name_key("police")
 
 
-def first_prisons(scenario: Scenario) -> Reals:
+def first_prisons() -> Reals:
     """Return the share (P,) of prisoners held in each province."""
     prison = np.zeros(N_PROVINCES)
     prison[geography().row_of["parwan"]] = 0.5

@@ -16,7 +16,6 @@ from sim.society.council.rules.treatment import (
     leniency,
     means_of,
     met,
-    minded_of,
     oath_of,
     operations_of,
     order_at,
@@ -108,9 +107,6 @@ def test_a_demand_is_met_by_what_it_asks_and_by_anything_stricter() -> None:
         asked = order_demanded(demand)
         assert [met(order, asked) for order in Order] == [float(order >= asked) for order in Order]
     assert met(Order.PROTECT, 0) == 1.0
-    assert minded_of(0) not in tuple(Minded)
-    assert minded_of(order_demanded(Demand.RESTRICT)) == Minded.ATTACKS
-    assert minded_of(order_demanded(Demand.HAND_OVER)) == Minded.EXPULSION
 
 
 def test_the_ladder_is_a_view_of_both_sides() -> None:

@@ -11,7 +11,7 @@ from sim.society.common.rule import Params
 
 
 def contact_mean(
-    growth: float, members: float, unreached: float, freedom: float, discreet: float, room: float, params: Params
+    growth: float, members: float, unreached: float, freedom: float, discreet: float, room: float
 ) -> float:
     """Return the expected recruits of a cell in a week.
 
@@ -29,8 +29,6 @@ def contact_mean(
         Share of recruits lost by keeping a low profile.
     room
         Share of newcomers for whom the group has room.
-    params
-        Parameters.
     """
     return growth * members * unreached * freedom * (1.0 - discreet) * room
 
@@ -48,7 +46,7 @@ def standing(capability: float, params: Params) -> float:
 
 
 def foreigners_mean(
-    growth: float, start: float, origin: float, border: float, heard: float, freedom: float, room: float, params: Params
+    growth: float, start: float, origin: float, border: float, heard: float, freedom: float, room: float
 ) -> float:
     """Return the expected foreigners of one origin who join a group in a week."""
     return growth * start * origin * border * heard * freedom * room

@@ -99,7 +99,6 @@ def by_cells(world: World, params: Params, week: int) -> None:
                 freedom,
                 discretion(group.low_key, params),
                 headroom(float(group.members), group.ceiling),
-                params,
             )
             count = poisson(mean, draw(luck, cell.key))
             cell.recruits = count if count < left else int(left)
@@ -152,7 +151,7 @@ def from_abroad(world: World, params: Params, week: int, g: int) -> None:
     freedom = group.freedom if params.rule_protected_growth else params.council_freedom_hunt
     for s in range(world.states.shape[0]):
         border = watched_border(params) if params.rule_drills and world.states[s].drilling > 0 else 1.0
-        mean = foreigners_mean(group.growth, group.strength, world.origins[g, s], border, heard, freedom, room, params)
+        mean = foreigners_mean(group.growth, group.strength, world.origins[g, s], border, heard, freedom, room)
         world.foreigners[g, s] = poisson(mean, draw(luck, pair(group.key, world.states[s].key)))
 
 

@@ -67,15 +67,15 @@ def groups(world: World, week: int) -> None:
     Reads
     -----
     cells: counted, group, key, living, place, recruits, vacant; groups: able, able_start, attack_memory, attack_rate,
-    attacks_week, by_contact, capability, capability_start, ceiling, cohesion, compelled, compelled_over, comradeship,
-    defectors, drive_abroad, drive_home, dying, expelling, external, force, freedom, growth, handing, held, home_hazard,
-    hostility, ideological_share, jihadist, key, knitting, leader_loss, leadership_share, linked, local, lost_rate,
-    lost_week, low_key, members, operations, order, plot_weight, reach, ripening, saturation, seniors_now, skill, slip,
-    strength, target_local, target_regional, ties, ties_sum, treatment, turning, veterans_now, war_on_taliban;
-    provinces: affinity_loss, contested, deterred, fighters, key, odds, taliban; regime: fighters, fighters0, gate,
-    listed, resources, season, seed, taliban_key; states: drilling, key; warlords: status; age_hazard; borders; control;
-    foreigners; freedom; hazard; members; moving; origins; passed; plot; relocate; roll; shield; sums; sympathisers;
-    sympathisers_start; ties
+    attacks_week, beyond, by_contact, capability, capability_start, ceiling, cohesion, compelled, compelled_over,
+    comradeship, defectors, drive_abroad, drive_home, dying, expelling, external, force, freedom, growth, handing, held,
+    home_hazard, hostility, ideological_share, jihadist, key, knitting, leader_loss, leadership_share, linked, local,
+    lost_rate, lost_week, low_key, members, operations, order, plot_weight, reach, refuge, ripening, saturation,
+    seniors_now, skill, slip, strength, target_local, target_regional, ties, ties_sum, treatment, turning, veterans_now,
+    war_on_taliban; provinces: affinity_loss, contested, deterred, fighters, key, odds, taliban; regime: fighters,
+    fighters0, first_week, gate, listed, resources, season, seed, taliban_key; states: drilling, key; warlords: status;
+    age_hazard; borders; control; foreigners; freedom; hazard; members; moving; origins; passed; plot; relocate; roll;
+    shield; sums; sympathisers; sympathisers_start; ties
 
     Writes
     ------

@@ -121,18 +121,18 @@ def militants(people: People, world: World, week: int) -> None:
     Reads
     -----
     cells: able, child, counted, elder, elder_entry, facilitators, group, leader, led, living, members, parting, place,
-    raided, veterans, visibility; groups: acts_week, deporting, dying, exits_week, expelling, extraditing, force,
-    handing, hostility, in_iran, kills_week, knitting, lost_rate, lost_week, members, preparing, preparing_hazard,
-    ripening, seniors_now, slip, ties_sum, tracked_hazard, treatment, untracked_hazard, veterans_now; regime: cells,
-    exits_tracked, exits_untracked, gate, handovers, listed, plots_begun, prosecuted, seed; acts_here; age_hazard;
-    arrive; break_share; destination; drawn; fade; freedom; gravity; hazard; links; local_cells; local_start; loose;
-    members; moving; plot; prisoners_from; relocate; room; tally; tracked_since; untracked_since
+    raided, veterans, visibility; groups: acts_week, beyond, deporting, dying, exits_week, expelling, extraditing,
+    force, handing, hostility, in_iran, kills_week, knitting, lost_rate, lost_week, members, preparing,
+    preparing_hazard, refuge, ripening, seniors_now, slip, ties_sum, tracked_hazard, treatment, untracked_hazard,
+    veterans_now; regime: cells, exits_tracked, exits_untracked, gate, handovers, listed, plots_begun, prosecuted, seed;
+    acts_here; age_hazard; arrive; break_share; destination; drawn; fade; freedom; gravity; hazard; links; local_cells;
+    local_start; loose; members; moving; plot; prisoners_from; relocate; room; tally; tracked_since; untracked_since
 
     Writes
     ------
     cells: elder, elder_entry, facilitators, known, led, members, veterans, visibility; groups: acts_week,
-    attempts_week, exits_week, kills_week, lost_week, members, preparing, seniors_now, ties_sum, veterans_now; regime:
-    exits_tracked, exits_untracked, handovers, plots_begun, prosecuted; acts_here; loose; members; room; tally;
+    attempts_week, beyond, exits_week, kills_week, lost_week, members, preparing, seniors_now, ties_sum, veterans_now;
+    regime: exits_tracked, exits_untracked, handovers, plots_begun, prosecuted; acts_here; loose; members; room; tally;
     tracked_since; untracked_since
     """
     params = world.params[0]

@@ -45,7 +45,7 @@ def record(world: World, week: int) -> None:
     tolerated_start, tracked_hazard, trainees_start, untracked_hazard, veterans_now; provinces: fighters, grievance,
     minority, obedience, population, taliban, third; regime: cells, engagement, fighters, since_attempt, weight; states:
     compliance, compliance_seen, doubt, drilling, legitimacy, neighbour, odds, offset, reading, trust, trust_hosted;
-    attacks; breaches; departures; fade; followed; freedom; gone_over; harboured; hidden; members; out_cells;
+    acts_here; attacks; breaches; departures; fade; followed; freedom; gone_over; harboured; hidden; members; out_cells;
     out_country; plain_country; plain_groups; plain_provinces; plain_states; planners; plot; recent_acts; recent_risk;
     recent_weeks; seen; sided; sums; tally; tracked_since; untracked_since
 

@@ -19,7 +19,6 @@ def target_weight(
     danger: float,
     loyalty: float,
     backlash: float,
-    params: Params,
 ) -> float:
     """Return the unnormalised share of effort against a group."""
     exponent = sharpness * (danger - loyalty - backlash)

@@ -44,9 +44,7 @@ def enforcement(world: World, week: int) -> None:
         group.effort = 0.0
         if group.members > 0:
             sharpness = params.enforcement_targeting if params.rule_targeting else 0.0
-            group.effort = target_weight(
-                group.will, sharpness, group.danger, council_loyalty(world, g), group.backlash, params
-            )
+            group.effort = target_weight(group.will, sharpness, group.danger, council_loyalty(world, g), group.backlash)
         total += group.effort
     for q in range(world.provinces.shape[0]):
         world.provinces[q].police = 0.0

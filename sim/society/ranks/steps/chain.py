@@ -120,7 +120,7 @@ def fronts(people: People, world: World, week: int) -> None:
 
     Reads
     -----
-    fronts: bond, province; provinces: remoteness; regime: control, resources, seed
+    fronts: bond, province; provinces: remoteness; regime: control, seed
 
     Writes
     ------
