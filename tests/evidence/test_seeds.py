@@ -88,10 +88,10 @@ def test_defaults_lie_within_their_ranges():
 def test_entities_lie_within_their_own_ranges():
     for kind in ENTITY_KINDS:
         for seed in entities(kind).values():
-            for attribute in seed.attributes:
-                known = lookup(f"{kind}.{seed.name}.{attribute}")
+            for own in seed.attributes.values():
+                known = lookup(own.key)
                 assert known is not None
-                assert known.default == seed.attributes[attribute].default
+                assert known.default == own.default
                 assert known.admits(known.default), known.key
 
 
@@ -109,7 +109,7 @@ def test_names_in_entities_exist():
     for kind in ENTITY_KINDS:
         for seed in entities(kind).values():
             for attribute, value in seed.values.items():
-                expected = NAMES_IN.get(parameters()[f"{kind}.*.{attribute}"].kind)
+                expected = NAMES_IN.get(seed.attributes[attribute].kind)
                 if expected and value:
                     named = {value} if isinstance(value, str) else set(value)
                     assert named <= set(expected()), f"{kind}.{seed.name}.{attribute}"
@@ -157,7 +157,7 @@ def test_an_entity_brings_its_own_default_range_and_standing():
     strength = lookup("groups.isis_k.strength")
     assert (strength.default, strength.low, strength.high, strength.source) == (1500, 500, 2200, "un_s_2021_655")
     assert lookup("groups.ttp.strength").default == parameters()["groups.*.strength"].default
-    assert lookup("taliban.loyalty.al_qaeda") is parameters()["taliban.loyalty.al_qaeda"]
+    assert (lookup("taliban.loyalty.al_qaeda").default, lookup("taliban.loyalty.ttp").default) == (0.72, 0.5)
     assert lookup("nothing.of.the.kind") is None
 
 

@@ -17,14 +17,16 @@ def family(write):
         "extends: baseline\ntitle: Old\nassumptions: {council.noise: 0.2, council.inertia: 0.2}\n", "grandparent.yaml"
     )
     write("extends: grandparent\ntitle: Middle\nassumptions: {council.noise: 0.3}\nweeks: 100\n", "parent.yaml")
-    path = write("extends: ./parent.yaml\ntitle: Young\nassumptions: {council.inertia: 0.002}\n", "child.yaml")
+    path = write(
+        "extends: ./parent.yaml\ntitle: Young\nassumptions: {council.reciprocity_weight: 0.002}\n", "child.yaml"
+    )
     return load_scenario(path)
 
 
 def test_nearest_ancestor_wins(family):
     assert family.values["council.noise"] == 0.3
     assert family.values["council.inertia"] == 0.2
-    assert family.values["council.inertia"] == 0.002
+    assert family.values["council.reciprocity_weight"] == 0.002
     assert family.weeks == 100
 
 

@@ -17,7 +17,7 @@ from tests.society.domains import given
 
 
 def test_a_quiet_cell_is_named_by_informants_alone() -> None:
-    assert lead_hazard(0.01, 0.0, given(raids_informants=0.7, raids_detection=2.0)) == pytest.approx(0.014)
+    assert lead_hazard(0.01, 0.0, given(raids_informants=0.7, raids_detection=2.0)) == pytest.approx(0.007)
     assert lead_hazard(0.01, 1.0, given(raids_informants=0.7, raids_detection=2.0)) > lead_hazard(
         0.01, 0.0, given(raids_informants=0.7, raids_detection=2.0)
     )

@@ -1,8 +1,7 @@
-"""Policing by the Taliban: the groups they choose, their skill, and the backlash.
+"""Policing by the Taliban: the groups they choose, and their skill.
 
 The paper (paras 1-3): one execution, of an ISIS prisoner; ISIS is the easy symbol. Enforcement is willingness times
-capacity, directed at the target that costs least. Skill against a clandestine group must be learnt anew. Arrests of the
-wrong people produce recruits for the targeted group (Kalyvas 2006).
+capacity, directed at the target that costs least. Skill against a clandestine group must be learnt anew.
 """
 
 from __future__ import annotations

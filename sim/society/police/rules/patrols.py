@@ -1,8 +1,4 @@
-"""Learning by the police: places to search, people to arrest, and the share of right arrests.
-
-Repression that cannot tell people apart arrests the wrong ones; with more informants it turns to named targets (Kalyvas
-2006). Police go where the last attacks were.
-"""
+"""Places where police search: they go where the last attacks were."""
 
 from __future__ import annotations
 
