@@ -31,12 +31,20 @@ def record_over_bands(table: pd.DataFrame, title: str, replicates: int) -> Figur
     )
 
 
-def of_series(table: pd.DataFrame) -> vega.Chart:
-    """Draw the record of one series over the bands of the runs; see :func:`record_over_bands`."""
-    return _over_time(table) if table["place"].isna().all() else _places(table)
+def of_series(table: pd.DataFrame, guess: pd.DataFrame | None = None) -> vega.Chart:
+    """Draw the record of one series over the bands of the runs.
+
+    Parameters
+    ----------
+    table
+        See :func:`record_over_bands`.
+    guess
+        A reader's line over time: `start`, `end`, `yours`.
+    """
+    return _over_time(table, guess) if table["place"].isna().all() else _places(table)
 
 
-def _over_time(table: pd.DataFrame) -> vega.Chart:
+def _over_time(table: pd.DataFrame, guess: pd.DataFrame | None) -> vega.Chart:
     unit, series, verdict = table.iloc[0][["unit", "series", "verdict"]]
     short = table["end"].max() - table["start"].min() < SHORT
     # Ticks within a month would repeat its name.
@@ -55,6 +63,9 @@ def _over_time(table: pd.DataFrame) -> vega.Chart:
         base.mark("rule", color=style.BLACK, strokeWidth=1.5).encode(x="middle:T", y="low:Q", y2="high:Q"),
         base.mark("point", color=style.BLACK, filled=True, size=55, opacity=1).encode(x="middle:T", y="value:Q"),
     ]
+    if guess is not None:
+        mine = vega.Chart(guess).mark("rule", color=style.VERMILION, strokeWidth=2.5)
+        layers.append(mine.encode(x=days, x2="end:T", y="yours:Q"))
     return panel(layers, series, verdict, height=140)
 
 

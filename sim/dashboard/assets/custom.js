@@ -40,10 +40,9 @@
   function told(r, week) {
     const day = new Date(Date.parse(r.from) + week * (r.every || 1) * 7 * DAY);
     const rows = (r.lines || []).filter(l => week < l.values[1].length).map(l => [l.colour, l.name, span(l.values[1][week], l.values[0] && l.values[0][week], l.values[2] && l.values[2][week])]);
-    const there = (r.windows || []).filter(w => w.from - 0.5 <= week && week <= w.to + 0.5).flatMap(w => w.rows.map(row => [row[0], row[1], row[2]]));
     // Events within two weeks, or closer than a finger can point.
     const marks = (r.events || []).filter(e => Math.abs(e[0] - week) <= Math.max(2, r.weeks / 50)).map(e => ["", e[1], ""]);
-    return { head: day.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }) + ", week " + week * (r.every || 1), rows: rows.concat(there, marks), foot: r.unit || "" };
+    return { head: day.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }) + ", week " + week * (r.every || 1), rows: rows.concat(marks), foot: r.unit || "" };
   }
   function draw() {
     if (!at) return;

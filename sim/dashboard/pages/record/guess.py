@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -12,10 +12,10 @@ import pandas as pd
 
 from sim.analysis.hindcast.drawn import DAYS_OF_MONTH, bar
 from sim.analysis.hindcast.hindcast import RowResult
-from sim.dashboard.pages.record.windows import Bar, bands_of, legend, stretch_of, week_of
-from sim.dashboard.svg.axes import BOTTOM, HEIGHT, WIDTH, Across, Scale, wrap
-from sim.dashboard.svg.exhibit import first_rows
-from sim.dashboard.svg.reading import ReadValue, Stretch, of_stretches
+from sim.dashboard.svg.axes import BOTTOM, HEIGHT, WIDTH, Across, Scale
+from sim.dashboard.svg.exhibit import Exhibit, first_rows
+from sim.figures.figure import for_page
+from sim.figures.hindcast import of_series
 from sim.outputs.calendar import WEEK_ZERO
 from sim.outputs.numbers import number
 
@@ -34,7 +34,7 @@ class RecordedAttacks:
     name: str
     start: date
     end: date
-    drawn: Bar
+    drawn: Mapping
     verdict: str
 
     @property
@@ -66,7 +66,7 @@ def frame() -> dict[str, object]:
     """Return the empty chart: the axes and the position of each month."""
     across, scale = _axes()
     spans = [
-        [round(across.at(week_of(one)), 1), round(across.at(week_of(other)), 1)]
+        [round(across.at(_week_of(one)), 1), round(across.at(_week_of(other)), 1)]
         for one, other in zip(months(), ends(), strict=True)
     ]
     return {
@@ -125,35 +125,25 @@ def revealed(line: Sequence[float], rows: Sequence[RecordedAttacks]) -> dict:
         f"On average over {len(rows)} rows of the record, you were off by {number(yours)} {UNIT} and the median of the model’s runs by "
         f"{number(models)}: {nearer}."
     )
-    return {"svg": _picture(line, rows, mine, sentence), "sentence": sentence, "table": first_rows(table)}
+    return {"svg": _picture(line, rows, sentence), "sentence": sentence, "table": first_rows(table)}
 
 
-def _picture(line: Sequence[float], rows: Sequence[RecordedAttacks], mine: Sequence[float], sentence: str) -> str:
-    across, scale = _axes(max([*line, *(one.drawn["q95"] for one in rows), *(one.drawn["high"] for one in rows)]))
-    mine_line = 'stroke="var(--c-vermilion)" stroke-width="2.5"'
-    parts = [legend("your line", mine_line), scale.drawn(UNIT), across.drawn()]
-    parts += [bands_of(f"{one.name}: {one.verdict}", one.drawn, (), across, scale) for one in rows]
-    points = [
-        f"{across.at(week_of(day)):.1f} {scale.at(value):.1f}"
-        for start, end, value in zip(months(), ends(), line, strict=True)
-        for day in (start, end)
-    ]
-    parts.append(f'<path class="mine" d="M{"L".join(points)}" fill="none" {mine_line}/>')
-    told = [
-        Stretch(week_of(start), week_of(end), (ReadValue("var(--c-vermilion)", f"you, {start:%B %Y}", number(value)),))
-        for start, end, value in zip(months(), ends(), line, strict=True)
-    ]
-    for one, value in zip(rows, mine, strict=True):
-        yours = ReadValue("var(--c-vermilion)", "you, over these days", number(value))
-        told.append(stretch_of(one.drawn, (one.name, _days(one)), number(one.recorded), [yours]))
-    title = f"Your line, the record and the runs. {sentence}"
-    return wrap("".join(parts), title, WIDTH, HEIGHT, of_stretches(told, across.weeks, scale, UNIT))
+def _picture(line: Sequence[float], rows: Sequence[RecordedAttacks], sentence: str) -> str:
+    """Draw the reader's line over the chart of the record."""
+    alike = {"unit": UNIT, "series": "", "verdict": "", "place": None}
+    table = pd.DataFrame([{**one.drawn, **alike, "naive": []} for one in rows])
+    mine = pd.DataFrame({"start": pd.to_datetime(months()), "end": pd.to_datetime(ends()), "yours": line})
+    drawn = for_page(of_series(table, mine))
+    return Exhibit("guess", "Your line, the record and the runs", sentence, drawn).svg
 
 
-def _axes(high: float = HIGHEST) -> tuple[Across, Scale]:
-    return Across(int(np.ceil(week_of(ends()[-1]))) + 1), Scale(
-        np.array([0.0, high]), TOP, domain=(0.0, float(HIGHEST)) if high <= HIGHEST else None
-    )
+def _axes() -> tuple[Across, Scale]:
+    return Across(int(np.ceil(_week_of(ends()[-1]))) + 1), Scale(np.zeros(0), TOP, domain=(0.0, float(HIGHEST)))
+
+
+def _week_of(day: date) -> float:
+    """Return the number of weeks from the first day to a given day."""
+    return (day - WEEK_ZERO).days / 7
 
 
 def _days(one: RecordedAttacks) -> str:
