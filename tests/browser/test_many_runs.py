@@ -127,7 +127,7 @@ def test_a_scenario_is_held_against_the_record(page: Page, server: Server, watch
     csv = pd.read_csv(io.BytesIO(taken(page, "Rows and scores, CSV")), comment="#")
     pd.testing.assert_series_equal(csv["log_crps"], rows_table([held])["log_crps"].astype(float), rtol=1e-12)
 
-    page.get_by_label("Runs").fill("2")
+    page.get_by_role("spinbutton", name="Runs").fill("2")
     page.keyboard.press("Enter")
     page.locator(".assumes", has_text="2 runs").wait_for()
     assert "runs=2" in page.url
