@@ -136,7 +136,7 @@ def medians(scenario: Scenario, *groups: str) -> Iterator[list[float]]:
 def mechanisms(scenario: Scenario) -> Iterator[tuple[str, list[float]]]:
     """Yield what the mechanisms do: a name, and the median strength at the start and after one, two and five years."""
     beaten: dict[str, object] = {
-        f"events.beaten_{i}": {"week": 4 + i, "strike": {"group": "isis_k", "killed": 500}} for i in range(4)
+        f"events.beaten_{week}": {"week": week, "strike": {"group": "isis_k", "killed": 500}} for week in range(4, 8)
     }
     cases: dict[str, dict[str, object]] = {
         "ISIS-K without police": {"rules.enforcement": False},
@@ -267,10 +267,12 @@ def years(found: Calibration) -> Iterator[tuple[object, ...]]:
     for key in TYPES.values():
         for year in YEARS:
             places = [
-                i for i, one in enumerate(known.asked.targets) if (one.series.key, one.row.start.year) == (key, year)
+                place
+                for place, one in enumerate(known.asked.targets)
+                if (one.series.key, one.row.start.year) == (key, year)
             ]
             bands = np.quantile(known.recorded[drawn][:, places].sum(axis=1), (0.05, 0.5, 0.95))
-            recorded = sum(known.asked.targets[i].row.value or 0.0 for i in places)
+            recorded = sum(known.asked.targets[place].row.value or 0.0 for place in places)
             yield known.asked.targets[places[0]].series.label, year, f"{recorded:.0f}", *(f"{one:.0f}" for one in bands)
 
 
