@@ -16,7 +16,7 @@ import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -27,15 +27,16 @@ from sim.analysis.claims.hypercube import hypercube
 from sim.analysis.claims.labels import OPEN as UNLABELLED
 from sim.analysis.claims.laboratory import Laboratory, Measurand, Progress
 from sim.analysis.claims.measures import as_claimed, measured, pairs, plain, readings
-from sim.analysis.claims.trials import FEWEST, SEED, Trial, factorial_variants, trials
+from sim.analysis.claims.trials import FEWEST, REPLAYED, SEED, Trial, factorial_variants, trials
 from sim.analysis.claims.wording import FAILS, HOLDS, OPEN
 from sim.analysis.compare.shapley import shapley
 from sim.evidence import Claim, claims
 from sim.evidence.factorial import Factorial, factorials
 
 SCALE = 0.02
-# The number of hypercube points after which the share of points is judged.
-BLOCK = 4
+# The share of hypercube points with the claimed sign is judged after so many points, the fewest that can settle it, and then after
+# every block.
+LEAST_POINTS, BLOCK = 20, 4
 # The least number of draws of an unknown, and the least and the greatest number of seeds for each.
 LEAST_DRAWS, LEAST_SEEDS, MOST_SEEDS = 6, 3, 10
 
@@ -148,8 +149,7 @@ def ablate(
         left = [key for key in left if not _settled(rows[key], tests, look)]
     rows = _corrected(rows)
     holding = [key for key, one in placed.items() if rows[key].verdict == HOLDS and one.is_paired]
-    later = partial(_later, progress, here.runs)
-    shares, ran = _robustness(wanted, holding, workers, journal, later)
+    shares, ran = _robustness(wanted, holding, here.runs, workers=workers, journal=journal, progress=progress)
     rows |= {key: _robust(rows[key], share) for key, share in shares.items()}
     joint = _shares(wanted, here)
     findings = []
@@ -172,8 +172,9 @@ def ablate(
 def ask(laboratory: Laboratory, some: Iterable[Trial]) -> Laboratory:
     """Request all runs of some trials."""
     for one in some:
-        for variant in one.variants.values():
-            laboratory.want(variant, readings(one), one.seeds)
+        for role, variant in one.variants.items():
+            seeds = one.first.seeds if role in REPLAYED.values() else one.seeds
+            laboratory.want(variant, readings(one), seeds)
     return laboratory
 
 
@@ -188,28 +189,22 @@ def _settled(row: Measured, tests: int, look: int) -> bool:
         row.verdict == OPEN or (row.verdict == HOLDS and (row.p or 0.0) * tests >= verdicts.LEVEL)
     ):
         return False
-    return row.verdict == FAILS or row.label.word != UNLABELLED or look > 0
-
-
-def _later(progress: Progress, before: int, done: int, whole: int) -> None:
-    """Report progress after so many earlier runs."""
-    progress(before + done, before + whole)
+    return row.verdict == FAILS or row.sign == "zero" or row.label.word != UNLABELLED or look > 0
 
 
 def _robustness(
-    wanted: AblationDesign, left: list[Key], workers: int, journal: Path | None, progress: Progress
+    wanted: AblationDesign, left: list[Key], before: int, *, workers: int, journal: Path | None, progress: Progress
 ) -> tuple[dict[Key, float], int]:
     """Return the share of points with the claimed sign for each effect that holds, and the number of fresh runs."""
     signed: dict[Key, list[bool]] = {key: [] for key in left}
-    fresh = before = 0
-    for first in range(0, wanted.points, BLOCK):
+    fresh = 0
+    for first, last in pairwise((0, *range(LEAST_POINTS, wanted.points, BLOCK), wanted.points)):
         there = Laboratory(wanted.scale, journal)
-        block = range(first, min(first + BLOCK, wanted.points))
-        unclear = [(key, one) for point in block for key, one in wanted.at_point(point, left).items()]
+        unclear = [(key, one) for point in range(first, last) for key, one in wanted.at_point(point, left).items()]
         for count in sorted({-(-wanted.pairs // 2), wanted.pairs}):
             some = [(key, one, replace(one, seeds=one.seeds[:count])) for key, one in unclear]
             ask(there, [asked for _, _, asked in some])
-            fresh += there.run(workers, partial(_later, progress, before))
+            fresh += there.run(workers, progress, before)
             unclear = []
             for key, one, asked in some:
                 found = pairs(asked, there)

@@ -144,7 +144,7 @@ class Laboratory:
                 self._note(line)
         return self.runs - sum(len(task.seeds) * len(task.variants) for task in self.tasks())
 
-    def run(self, workers: int, progress: Progress = lambda *_: None) -> int:
+    def run(self, workers: int, progress: Progress = lambda *_: None, before: int = 0) -> int:
         """Run all requests that are not known yet, and return the number of runs.
 
         Parameters
@@ -153,6 +153,8 @@ class Laboratory:
             Number of processes; with one, everything runs in this process.
         progress
             Called with the number of finished runs and of all runs.
+        before
+            Number of earlier runs, which are added to both.
 
         Raises
         ------
@@ -161,13 +163,13 @@ class Laboratory:
         """
         known, tasks = self.recall(), self.tasks()
         done = known
-        progress(done, self.runs)
+        progress(before + done, before + self.runs)
         for lines in run_tasks(tasks, read_task, None, workers=workers, name=_named, ordered=False):
             for line in lines:
                 self.journal.write(line)
                 self._note(line)
                 done += len(line["seeds"])
-            progress(done, self.runs)
+            progress(before + done, before + self.runs)
         return done - known
 
     def read(self, variant: Variant, reading: Measurand, seeds: Iterable[int]) -> np.ndarray:
@@ -190,6 +192,7 @@ def read_task(task: Task, _shared: None = None) -> list[dict]:
     from sim.runs.replayed import Part, simulate_noted, simulate_replayed
     from sim.simulation import simulate
 
+    scale, weeks = task.scale, task.weeks
     found: list[dict] = [
         {"variant": variant.key, "seeds": [*task.seeds], "values": {reading.name: [] for reading in readings}}
         for variant, readings in zip(task.variants, task.readings, strict=True)
@@ -198,15 +201,13 @@ def read_task(task: Task, _shared: None = None) -> list[dict]:
         if task.source is not None:
             part = reduce(Part.joined, (variant.part for variant in task.variants))
             with named(task.source.name, seed):
-                _, path = simulate_noted(task.source, seed, part, scale=task.scale, weeks=task.weeks)
+                _, path = simulate_noted(task.source, seed, part, scale=scale, weeks=weeks)
         for variant, readings, line in zip(task.variants, task.readings, found, strict=True):
             with named(variant.scenario.name, seed):
                 if variant.source is None:
-                    results = simulate(variant.scenario, seed, scale=task.scale, weeks=task.weeks)
+                    results = simulate(variant.scenario, seed, scale=scale, weeks=weeks)
                 else:
-                    results = simulate_replayed(
-                        variant.scenario, seed, variant.part, path, scale=task.scale, weeks=task.weeks
-                    )
+                    results = simulate_replayed(variant.scenario, seed, variant.part, path, scale=scale, weeks=weeks)
             for reading in readings:
                 line["values"][reading.name].append(reading.of(results))
     return found

@@ -80,8 +80,8 @@ def _comparison(trial: Trial, laboratory: Laboratory) -> Measured:
     effect, found = trial.effect, pairs(trial, laboratory)
     p_value = min(trial.looks * verdicts.p_value(found, effect), 1.0) if effect.sign != "open" else math.nan
     said = (*verdicts.verdict(found, effect, p_value), how(effect))
-    without, with_it = _arms(trial, laboratory)
-    parts = _split(trial, with_it, without, _arms(trial, laboratory, replayed=True)[0])
+    without, with_it = _arms(trial.first, laboratory)
+    parts = _split(trial, with_it, without, _arms(trial.first, laboratory, replayed=True)[0])
     if not len(found.values):
         return _row(effect, (None, None, None, effect.margin, None), said, parts)
     interval = found.interval if len(found.values) > 1 else (None, None)
@@ -121,14 +121,16 @@ def _property(trial: Trial, laboratory: Laboratory) -> Measured:
 def _placebo(trial: Trial, laboratory: Laboratory) -> Measured:
     remoteness = np.array([province.remoteness for province in provinces().values()])
 
-    def rates(role: str) -> np.ndarray:
-        values = [laboratory.read(trial.variants[role], reading, trial.seeds) for reading in readings(trial)]
+    def rates(role: str, seeds: range) -> np.ndarray:
+        values = [laboratory.read(trial.variants[role], reading, seeds) for reading in readings(trial)]
         return _ratio(1000.0 * np.array(values[0::2]).T, np.array(values[1::2]).T)
 
-    slopes = {role: verdicts.slopes_along(rates(role), remoteness) for role in (FULL, OUT, REPLAYED[OUT])}
-    parts = _split(trial, slopes[FULL], slopes[OUT], slopes[REPLAYED[OUT]])
-    slope, by_chance, p_value = verdicts.slope_against_chance(rates(FULL), remoteness)
-    interval, p_value = _difference(trial, np.zeros_like(slopes[FULL]), slopes[FULL]).interval, p_value * trial.looks
+    roles = (FULL, OUT, REPLAYED[OUT])
+    parts = _split(trial, *(verdicts.slopes_along(rates(role, trial.first.seeds), remoteness) for role in roles))
+    values = rates(FULL, trial.seeds)
+    slope, by_chance, p_value = verdicts.slope_against_chance(values, remoteness)
+    slopes, p_value = verdicts.slopes_along(values, remoteness), p_value * trial.looks
+    interval = _difference(trial, np.zeros_like(slopes), slopes).interval
     holds = p_value < verdicts.LEVEL and interval[0] > 0
     why = f"{'steeper' if holds else 'no steeper'} than with shuffled remoteness"
     said = (HOLDS if holds else FAILS, why, "breaches per thousand along remoteness")

@@ -12,7 +12,7 @@ import json
 import re
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache, cached_property, lru_cache
 
 from sim.analysis.compare.shapley import coalitions
@@ -84,6 +84,11 @@ class Trial:
     variants: dict[str, Variant]
     seeds: range = range(SEED, SEED + 1)
     looks: int = 1
+
+    @property
+    def first(self) -> Trial:
+        """The trial with the seeds of two looks, which decide its label; replays stop there."""
+        return replace(self, seeds=self.seeds[: 2 * FEWEST])
 
     @property
     def kind(self) -> str:

@@ -36,9 +36,7 @@ class Start(NamedTuple):
         Its parameters and switches, and its groups, as plain numbers, because they are read very often.
     engaged, sanctions
         Engagement and sanctions by all states, weighted by leverage.
-    homes, shields
-        (G, P) the share of a group's first members in each province, and how far they are shielded there.
-    taliban, shield, remoteness
+    taliban, contested, shield, remoteness
         (G,) means over the provinces of a group's first members.
     ordered, hunted, deported
         (G,) the expected freedom under the council's order, the part that orders to hunt take where means to police suffice, and the
@@ -65,9 +63,8 @@ class Start(NamedTuple):
     groups: tuple[Any, ...]
     engaged: float
     sanctions: float
-    homes: Reals
-    shields: Reals
     taliban: Reals
+    contested: Reals
     shield: Reals
     remoteness: Reals
     ordered: Reals
@@ -117,7 +114,7 @@ def start_of(scenario: Scenario, weeks: int) -> Start:
     for g in range(count):
         force(world, params, g)
     members = placed.members / np.maximum(placed.members.sum(axis=1, keepdims=True), 1)
-    there, shields = world.provinces, world.shield * params.rule_shielding
+    there = world.provinces
     shares = there["fighters"] / max(float(there["fighters"].sum()), 1.0)
     causes, ceilings = world.groups["jihadist"] > 0, world.groups["ceiling"]
     states = [world.states[s] for s in range(world.states.shape[0])]
@@ -127,10 +124,9 @@ def start_of(scenario: Scenario, weeks: int) -> Start:
         params=_plain(world.params[0]),
         engaged=float(sum(state.leverage * state.rung / 4.0 for state in states) / leverage),
         sanctions=float(sum(state.leverage for state in states if state.sanctioning) / leverage),
-        homes=members,
-        shields=shields,
         taliban=members @ np.asarray(there["taliban"]),
-        shield=(members * shields).sum(axis=1),
+        contested=members @ np.asarray(there["contested"]),
+        shield=(members * world.shield).sum(axis=1),
         remoteness=members @ np.asarray(world.provinces["remoteness"]),
         local=1.0 - world.origins.sum(axis=1),
         pools=world.sympathisers.sum(axis=1),

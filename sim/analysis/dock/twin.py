@@ -131,7 +131,7 @@ def twin(scenario: Scenario, weeks: int) -> Mapping[str, Reals]:
             starts += [start] * (until - at)
             grid = np.arange(at, until + 1)
             found = solve_ivp(
-                lambda time, state, start=start: _week(start, int(np.floor(time)) + 1, state).change,  # type: ignore[misc]
+                lambda time, state, start=start: _week(start, int(np.floor(time)) + 1, state).change,
                 (at, until),
                 state,
                 t_eval=grid,
@@ -271,14 +271,13 @@ def _group(
     ties = float(row[TIES] / members) if members > 0.0 else 0.0
     low_key = params.low_key_request if params.rule_low_key and start.hosted[g] else 0.0
     obeyed = _obedience(start, g, country)
-    shield, there = float(start.shield[g]), start.world.provinces
+    shield = float(start.shield[g]) if params.rule_shielding else 0.0
     policed = means_to_police(float(country[RESOURCES]), params) if params.rule_enforcement else 0.0
     ordered = float(start.ordered[g]) + float(start.hunted[g]) * (1.0 - policed)
-    under = np.maximum(freedom_left(ordered, obeyed, group.comradeship), start.shields[g])
-    here = freedom_unhosted(there["taliban"], there["contested"], under)
+    under = max(freedom_left(ordered, obeyed, group.comradeship), shield)
+    freedom = freedom_unhosted(float(start.taliban[g]), float(start.contested[g]), under)
     if params.rule_host_ties:
-        here = freedom_ruled(there["taliban"], under, there["contested"], params)
-    freedom = float(start.homes[g] @ here)
+        freedom = freedom_ruled(float(start.taliban[g]), under, float(start.contested[g]), params)
     skilled = skill(row[EXPERIENCE], params) if params.rule_learning else params.learning_skill_start
     seen = seen_by_police(low_key, 0.0, members, shield, params)
     awake = left_awake(1.0, params) * row[LULL] + 1.0 - row[LULL]
