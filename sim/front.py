@@ -257,6 +257,7 @@ def dock(
     scale: float = 0.02,
     weeks: int | None = None,
     interventions: Sequence[Intervention] | None = None,
+    draws: int = 30,
     workers: int | None = None,
     progress: Progress = None,
     quiet: bool = False,
@@ -269,6 +270,8 @@ def dock(
         A loaded scenario, or its name or path.
     interventions
         The changes to apply, besides the unchanged scenario; the shipped ones by default.
+    draws
+        Number of draws of the unknowns on which the emulator is fitted.
     replicates, seed, scale, weeks, workers, progress, quiet
         See :func:`run`.
     """
@@ -283,6 +286,7 @@ def dock(
             scale=scale,
             weeks=weeks,
             interventions=INTERVENTIONS if interventions is None else interventions,
+            draws=draws,
             workers=workers,
             progress=done,
         )
