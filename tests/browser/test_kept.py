@@ -30,7 +30,7 @@ def test_edits_after_a_run_survive_a_reload(page: Page, server: Server, watch: W
     edited(page, "Second")
     page.reload()
     page.wait_for_selector(".editor textarea")
-    expect(page.get_by_label("Scenario in YAML")).to_have_value(re.compile("title: Second"))
+    expect(page.get_by_label("Scenario in YAML")).to_have_value(re.compile("title: Second"), timeout=PATIENCE)
     page.get_by_role("button", name="Run it").click()
     page.locator("h1", has_text="Second").wait_for()
     rest(page, 12)
@@ -38,11 +38,11 @@ def test_edits_after_a_run_survive_a_reload(page: Page, server: Server, watch: W
     page.get_by_role("navigation").get_by_text("Write").click()
     edited(page, "Third")
     page.reload()
-    expect(page.get_by_label("Scenario in YAML")).to_have_value(re.compile("title: Third"))
+    expect(page.get_by_label("Scenario in YAML")).to_have_value(re.compile("title: Third"), timeout=PATIENCE)
     # The scenario of an address that somebody sent comes before a draft of another one.
     page.evaluate("sessionStorage.setItem('sanctuary-draft', JSON.stringify({ own: 'title: Old', from: 'another' }))")
     page.goto(shared.replace("/?", "/?page=write&"))
-    expect(page.get_by_label("Scenario in YAML")).to_have_value(re.compile("title: Second"))
+    expect(page.get_by_label("Scenario in YAML")).to_have_value(re.compile("title: Second"), timeout=PATIENCE)
     assert unclean(page, EVERY_SCREEN) == []
     assert watch.errors == []
 
