@@ -65,7 +65,10 @@ def _drawn(query: str, session: Session) -> bytes:
     module, chart = MODULES[view.page], None
     while chart is None and hasattr(module, "opening") and time.monotonic() < until:
         session.follow(0.1)
-        chart = module.opening(session) if session.admitted else None
+        try:
+            chart = module.opening(session) if session.admitted else None
+        except Exception:  # the page itself tells what is wrong
+            break
     pages = [(key, replace(view, page=key).address()) for key in PAGES]
     shown = {"pages": pages, "page": view.page, "title": title_of(session), "chart": chart, "css": _CSS}
     found = rendered(Path(__file__).with_name("first.html.jinja"), **shown).encode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -95,13 +96,16 @@ class SharedAnswers:
         self._kept = {**dict(list(self._kept.items())[-_SHARED:]), question: answer}
         if write:
             with suppress(OSError):
-                self._file(question).parent.mkdir(parents=True, exist_ok=True)
-                with whole_file(self._file(question)) as partial:
+                file = self._file(question)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                for older in {*file.parent.parent.iterdir()} - {file.parent}:
+                    shutil.rmtree(older)
+                with whole_file(file) as partial:
                     partial.write_bytes(pickle.dumps(answer))
 
     def _file(self, question: Question) -> Path:
-        name = short(f"{question.part} {question.about} {_code()}".encode())
-        return cache_folder() / "answers" / f"{name}.pickle"
+        name = short(f"{question.part} {question.about}".encode())
+        return cache_folder() / "answers" / _code() / f"{name}.pickle"
 
 
 @cache
