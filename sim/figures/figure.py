@@ -93,7 +93,7 @@ def for_page(chart: vega.Chart) -> str:
     made = {name: fitted(one) if name != "datasets" else one for name, one in fitted(plain).items()}
     ink = dict.fromkeys(("labelColor", "titleColor"), "var(--ink)")
     made["config"] |= {
-        "background": None, "aria": False, "font": "DejaVu Sans, Verdana, sans-serif", "mark": {"tooltip": True},
+        "background": None, "aria": False, "font": "DejaVu Sans, Verdana, sans-serif", "mark": {"tooltip": True, "aria": False},
         "rule": {"color": "var(--ink)"}, "text": {"color": "var(--ink)"}, "legend": made["config"]["legend"] | ink,
     }  # fmt: skip
     return json.dumps({**made, "title": None, "padding": 4}, separators=(",", ":"))
