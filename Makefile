@@ -58,7 +58,7 @@ renew: $(DONE)/run ## rewrite what is made from declarations: schemas and golden
 	@$(BIN)/python -m tests.golden.regenerate
 
 findings: $(DONE)/run ## measure the effect of every claim again and label it (25 minutes on two cores)
-	$(BIN)/sanctuary ablate --write --replicates 100 --points 64 --pairs 8 $(ARGS)
+	$(BIN)/sanctuary ablate --write $(ARGS)
 	$(BIN)/python scripts/readme.py --write claims
 
 readme: $(DONE)/run ## rewrite the README's figures from runs (ARGS=NAME for one block)

@@ -23,7 +23,6 @@ UNTOLD = {
     "private_hosting": "leaders who hide guests",
     "outbidding": "hardliners whom moderation loses",
     "warlord_pay": "warlords who pay",
-    "sectarian_violence": "violence against minorities",
     "plots": "plotters",
 }
 DOCKED = {

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 def command(
     ids: Annotated[list[str] | None, Argument(metavar="[ID]...", help="Claims such as C07 \\[default: all].")] = None,
-    replicates: Annotated[int, Option(min=2, help="Most pairs of runs at the defaults.")] = 200,
+    replicates: Annotated[int, Option(min=2, help="Most pairs of runs at the defaults.")] = 100,
     points: Annotated[int, Option(min=0, help="Most points of the Latin hypercube; 0 for none.")] = 64,
-    pairs: Annotated[int, Option(min=1, help="Most pairs of runs at each point.")] = 20,
+    pairs: Annotated[int, Option(min=1, help="Most pairs of runs at each point.")] = 8,
     scale: Scale = 0.02,
     workers: Workers = None,
     journal: Annotated[Path | None, Option(help="File of finished runs to reuse \\[default: in the cache].")] = None,

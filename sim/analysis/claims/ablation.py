@@ -63,9 +63,9 @@ class AblationDesign:
     """
 
     claims: tuple[Claim, ...]
-    replicates: int = 200
+    replicates: int = 100
     points: int = 64
-    pairs: int = 20
+    pairs: int = 8
     scale: float = SCALE
 
     @property
