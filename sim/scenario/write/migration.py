@@ -64,8 +64,8 @@ def gone(path: Path) -> list[Problem]:
     """Return the keys of a file that this version no longer has, each with its place and what takes its place."""
     tree = read_text(decode(path.read_bytes(), Origin(str(path))), str(path), Notes())
     found = []
-    for section in ("assumptions", "parameters", "rules") if tree is not None else ():
-        inside = tree.get(section)
+    for section in ("assumptions", "parameters", "rules"):
+        inside = tree.get(section) if tree is not None else None
         for key, _ in inside.items if isinstance(inside, Mapping) else ():
             name = f"rules.{key.text}" if section == "rules" else key.text
             if now := instead(name):

@@ -89,9 +89,9 @@ def heat(path: str, output: str, when: str, across: str, up: str) -> list[Exhibi
     title = f"“{titled(output)}” over two factors, {moment(when)}"
     leads = _runs(store, table, cells)
     words += " A cell leads to its run on Live: the point in it that is closest to the mean." if any(leads) else ""
-    told = {"output": output, "one": across, "other": up, "share": np.nan, "run": leads}
+    first, second = np.array(columns)[cells["across"]], np.array(rows)[cells["up"]]
     drawn = answers.heat(
-        cells.assign(**told, first=np.array(columns)[cells["across"]], second=np.array(rows)[cells["up"]])
+        cells.assign(output=output, one=across, other=up, share=np.nan, run=leads, first=first, second=second)
     )
     plain = pd.DataFrame(
         {
