@@ -28,6 +28,7 @@ def command(
     when: When = "run",
     out: OutInStore = None,
     screen: Annotated[bool, Option("--screen", help="Run a scenario with each parameter at both ends.")] = False,
+    box: Annotated[int, Option(min=0, help="With --screen: from so many points all over the admissible box.")] = 0,
     factor: Annotated[Several, Option(help="With --screen: a parameter, or the start of some; repeatable.")] = None,
     replicates: Annotated[int, Option(min=3, help="With --screen: seeds of each end.")] = 6,
     weeks: Annotated[int, Option(min=1, help="With --screen: weeks to simulate.")] = 260,
@@ -42,9 +43,10 @@ def command(
 
     With --screen, run a scenario with every parameter of the whole model at both ends of its range, one at a time and at the same
     seeds, and list the outputs that each moves beyond luck: paired differences, Student's t, corrected for the number of outputs.
+    With --box too, draw points all over the box of admissible values, and move each parameter alone by half its range (Morris).
     """
     if screen:
-        _screen(str(store), factor or (), replicates, weeks, scale, workers, as_json)
+        _screen(str(store), factor or (), box, replicates, weeks, scale, workers, as_json)
         return
     if factor:
         raise SanctuaryError("--factor needs --screen", remedy="An analysis of a sweep takes all of its factors.")
@@ -91,12 +93,33 @@ def command(
 
 
 def _screen(
-    name: str, factors: Sequence[str], replicates: int, weeks: int, scale: float, workers: int | None, as_json: bool
+    name: str,
+    factors: Sequence[str],
+    box: int,
+    replicates: int,
+    weeks: int,
+    scale: float,
+    workers: int | None,
+    as_json: bool,
 ) -> None:
-    from sim.analysis.sensitivity.screening import screen
+    from sim.analysis.sensitivity.screening import screen, screen_box
     from sim.scenario import load_scenario
 
     scenario, seeds = load_scenario(name), range(1, replicates + 1)
+    if box:
+        how = {"weeks": weeks, "scale": scale, "workers": processes(workers)}
+        with tracked(f"Screening the box of {scenario.name}", silent=as_json) as advance:
+            rows = screen_box(scenario, factors, points=max(box, 3), progress=advance, **how)
+        if as_json:
+            screening = {"scenario": scenario.name, "points": max(box, 3), "weeks": weeks, "scale": scale, "rows": rows}
+            print_json({"store": None, "outputs": {}, "groups": [], "constant": [], "screening": screening})
+            return
+        print_rows(rows, "sensitivity.box")
+        sure = sum(bool(row["sure"]) for row in rows)
+        print_prose(
+            f"\n{sure} of {len(rows)} parameters have an effect beyond luck. Effects are in spreads between seeds."
+        )
+        return
     with tracked(f"Screening {scenario.name}", silent=as_json) as advance:
         found = screen(
             scenario, factors, seeds=seeds, weeks=weeks, scale=scale, workers=processes(workers), progress=advance

@@ -57,6 +57,8 @@ class Parameter:
         The key of its template, or None.
     optional
         True if the value may be an empty word or list.
+    unmoved
+        True if no effect on any output was found, in any scenario that was tried; a claim needs it nevertheless.
     """
 
     key: str
@@ -73,6 +75,7 @@ class Parameter:
     assumption: bool = False
     template: str | None = None
     optional: bool = False
+    unmoved: bool = False
 
     @property
     def names(self) -> str | None:

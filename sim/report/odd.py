@@ -21,6 +21,7 @@ from sim.outputs.definitions import by_name
 from sim.report.page import environment, write_text
 from sim.runs.folder import evidence_digest
 from sim.scenario import load_scenario
+from sim.scenario.narrowing import narrowed
 from sim.society.common.rows import fields_of
 from sim.society.registry import modules, rules_in, rules_of
 from sim.society.week import SCHEDULE
@@ -45,7 +46,7 @@ def markdown() -> str:
             kinds={kind: entities(kind) for kind in ENTITY_KINDS},
             provinces=provinces(),
             submodels=submodels(),
-            parameters=[(one, format_value(one.default)) for one in every.values()],
+            parameters=[(one, format_value(one.default), narrowed(one)) for one in every.values()],
             assumed=sum(one.assumption for one in every.values()),
             outputs=by_name().values(),
             events=event_kinds().values(),

@@ -9,6 +9,7 @@ from sim.analysis.claims.findings import Finding, Measured, shipped
 from sim.evidence import claims, sources
 from sim.outputs.numbers import number
 from sim.scenario import Change, Scenario, catalogue, diff, load_scenario
+from sim.scenario.narrowing import narrowed
 
 BASELINE = "baseline"
 NOT_MEASURED = "not measured"
@@ -26,11 +27,14 @@ class Assumption:
         The source of the value of the baseline, or the word assumption.
     because
         The reason that the scenario gives.
+    record
+        How far the record narrows it.
     """
 
     change: Change
     source: str
     because: str
+    record: str
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,8 @@ def assumptions(scenario: Scenario) -> list[Assumption]:
             source = sources()[parameter.source].title if parameter.source in sources() else parameter.source
             source = source or "assumption"
         key = f"events.{change.key}" if change.section == "events" else change.key
-        found.append(Assumption(change, source, scenario.reasons.get(key, "")))
+        record = narrowed(parameter) if parameter is not None else ""
+        found.append(Assumption(change, source, scenario.reasons.get(key, ""), record))
     return found
 
 

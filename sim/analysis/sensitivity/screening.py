@@ -1,4 +1,4 @@
-"""The effect of each parameter on each output: every parameter at both ends of its range, one at a time, at the same seeds."""
+"""The effect of each parameter on each output, beside luck: at both ends of its range, or from points all over the admissible box."""
 
 from __future__ import annotations
 
@@ -157,6 +157,91 @@ def screen(
         sorted(found.moves.items(), key=lambda item: -sum(min(one.size, 3.0) for one in item[1])),
     )
     return found
+
+
+def screen_box(
+    scenario: Scenario,
+    factors: Sequence[str] = (),
+    *,
+    points: int = 10,
+    weeks: int = WEEKS,
+    scale: float = SCALE,
+    workers: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[dict[str, object]]:
+    """Return the effect of each parameter from points drawn all over the box of admissible values (Morris's elementary effects).
+
+    At each point all parameters are drawn; then each is moved alone by half its range, at the same seed (Campolongo and others 2011).
+
+    Parameters
+    ----------
+    scenario, factors, weeks, scale, workers, progress
+        See :func:`screen`.
+    points
+        At least three; each has a seed of its own.
+
+    Returns
+    -------
+    list of dict
+        One row per parameter, the strongest first: `parameter`; `output`, on which it acts most surely; `mean`, of its effect as it
+        rises, and `half` of its interval; `strength`, the mean size of the effect; all three in spreads between seeds; `touched`, the
+        share of points at which anything changed; `sure`, whether the effect is beyond luck.
+    """
+    ends = ends_of(scenario, factors)
+    effects = np.zeros((points, len(ends), len(SHOWN)))
+    luck = np.zeros((points, len(SHOWN)))
+    for point in range(points):
+        random = np.random.default_rng(point + 1)
+        drawn = dict(zip(ends, random.random(len(ends)).tolist(), strict=True))
+        base = scenario.changed({key: _inside(key, ends[key], drawn[key]) for key in ends}, beyond=True)
+        moved = {
+            key: base.changed({key: _inside(key, ends[key], (drawn[key] + 0.5) % 1.0)}, beyond=True) for key in ends
+        }
+        arms = {"": Arm(base, SHOWN, weeks, scale)} | {key: Arm(one, SHOWN, weeks, scale) for key, one in moved.items()}
+        numbers = {key: _last(series) for key, series in run_arms(arms, [point + 1], workers=workers).items()}
+        others = run_arms({"": arms[""]}, range(1001 + 3 * point, 1004 + 3 * point), workers=workers)[""]
+        luck[point] = [
+            np.var(np.append(_over(name, others[name]), numbers[""][k]), ddof=1) for k, name in enumerate(SHOWN)
+        ]
+        for row, key in enumerate(ends):
+            effects[point, row] = (numbers[key] - numbers[""]) * (1.0 if drawn[key] < 0.5 else -1.0)
+        if progress is not None:
+            progress((point + 1) * (len(ends) + 4), points * (len(ends) + 4))
+    spread = np.maximum(np.sqrt(luck.mean(axis=0)), 1e-9)
+    rows = [_effect(key, effects[:, row] / spread) for row, key in enumerate(ends)]
+    return sorted(rows, key=lambda one: (not one["sure"], -float(str(one["strength"]))))
+
+
+def _inside(key: str, ends: tuple[str, str], share: float) -> str:
+    """Return the value of a parameter at a share of its range, as a scenario writes it."""
+    known = lookup(key)
+    if known is not None and known.choices:
+        return known.choices[int(share * len(known.choices))]
+    low, high = map(float, ends)
+    return format_value(low + share * (high - low))
+
+
+def _last(series: Mapping[str, np.ndarray]) -> np.ndarray:
+    return np.array([float(_over(name, series[name])[0]) for name in SHOWN])
+
+
+def _effect(key: str, found: np.ndarray) -> dict[str, object]:
+    """Return the row of a parameter from its effects (points, outputs) in spreads between seeds."""
+    from scipy import stats
+
+    count = len(found)
+    quantile = float(stats.t.ppf(1.0 - (1.0 - CONFIDENCE) / len(SHOWN) / 2.0, count - 1))
+    mean, half = found.mean(axis=0), quantile * found.std(axis=0, ddof=1) / math.sqrt(count)
+    most = int(np.argmax(np.abs(mean) - half))
+    return {
+        "parameter": key,
+        "output": SHOWN[most],
+        "mean": round(float(mean[most]), 3),
+        "half": round(float(half[most]), 3),
+        "strength": round(float(np.abs(found[:, most]).mean()), 3),
+        "touched": round(float((found != 0.0).any(axis=1).mean()), 3),
+        "sure": bool(abs(mean[most]) > half[most]),
+    }
 
 
 def _over(output: str, values: np.ndarray) -> np.ndarray:

@@ -16,6 +16,7 @@ from sim.resources import data_dir
 from sim.scenario.catalogue import KINDS, catalogue, starred
 from sim.scenario.distributions import Distribution
 from sim.scenario.event import Event
+from sim.scenario.narrowing import on_record
 from sim.scenario.problems import Origin
 from sim.scenario.read.document import FORMAT
 from sim.scenario.read.refutations import row_text
@@ -42,12 +43,14 @@ def resolved_text(scenario: Scenario) -> str:
         """Return a line with the place that set the value of a key, and the reason for an assumption."""
         assumed = key in scenario.values
         origin = scenario.origins.get(key) or (seed_place(every[key]) if assumed else None)
-        because = scenario.reasons.get(key, "") if assumed else ""
+        said = (scenario.reasons.get(key, ""), on_record(key)) if assumed else ()
+        because = "; ".join(text for text in said if text)
         return f"{line:<64} # {origin.short if origin else 'default'}" + (f": {because}" if because else "")
 
     lines = [
         f"# {scenario.name}, resolved: every value, and the file and line that set it.",
         f"# From {', '.join(scenario.chain) or 'values alone'}; digest {scenario.digest[:12]}.",
+        "# Assumptions beside which nothing is said of the record are not fitted to it.",
         f"format: {FORMAT}",
     ]
     said = {name: getattr(scenario, name) for name in ("title", "voice", "assumes", "because", "wrong_if")}
