@@ -32,8 +32,8 @@ def command(
 ) -> None:
     """Run worlds with and without each claim's mechanism at the same seeds, and report which claims hold.
 
-    Runs of a claim stop when its answer is settled. With these defaults all claims take about half an hour on two cores; `--replicates
-    24 --points 0` takes a few minutes. The same command continues a measurement that was stopped.
+    Runs of a claim stop when its answer is settled. All claims take about 25 minutes on two cores, `--points 0` less than half of
+    that. The same command continues a measurement that was stopped.
     """
     from sim.analysis.claims import ablation, findings
 
