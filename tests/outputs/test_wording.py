@@ -50,7 +50,7 @@ def test_observed_outputs_name_their_observer() -> None:
     assert observer("strength.isis_k") == "true"
     assert observer("compliance_seen.pakistan") == "as Pakistan sees it"
     assert observer("seen.isis_k") == "as outsiders observe it"
-    assert observer("claimed.isis_k") == "as said in public"
+    assert observer("rhetoric.china") == "as said in public"
     assert titled("strength.mine", {"mine": "My group"}).endswith(": My group")
 
 

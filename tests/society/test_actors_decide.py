@@ -13,7 +13,6 @@ from sim.society.guests.agents import Cell, Group
 from sim.society.police.agents import Police
 from sim.society.ranks.agents import Commander, Front
 from sim.society.states.agents import State
-from sim.society.warlords.agents import Warlord
 
 # A field that a step writes every week, and a value that no step writes.
 DECIDED = {
@@ -21,7 +20,6 @@ DECIDED = {
     Commander: ("commanders", "grievance", 0.123),
     Group: ("groups", "effort_rest", 0.123),
     Police: ("police", "attention", 0.123),
-    Warlord: ("warlords", "backing", 0.123),
     State: ("states", "odds", -12.5),
     Cell: ("cells", "vacant", -1),
 }
@@ -34,8 +32,6 @@ def lived() -> tuple[SanctuaryModel, dict[type[Actor], Actor]]:
     for record, field, value in DECIDED.values():
         getattr(model.world, record)[field] = value
     model.world.ballot[:] = -1
-    # Police that never patrolled have caught no one and have no precision, but arrests there are still computed.
-    model.world.police["precision"] = 0.5
     out = {kind: list(model.agents_by_type[kind])[1] for kind in (*DECIDED, Leader)}
     for actor in out.values():
         actor.remove()

@@ -23,7 +23,7 @@ def first_prisons() -> Reals:
 
 
 def first_police(provinces: Records[Province]) -> Records[Police]:
-    """Return the initial police of all provinces: without informants, and equally attentive everywhere."""
+    """Return the initial police of all provinces: equally attentive everywhere."""
     records = rows_of(Police, len(provinces))
     records["key"] = [pair(POLICE, int(key)) for key in provinces["key"].tolist()]
     records["attention"] = 1.0
