@@ -20,7 +20,6 @@ UNTOLD = {
     "posture": "states that engage and sanction",
     "deliberation": "a council that thinks again",
     "sheltering": "ranks who shelter guests",
-    "private_hosting": "leaders who hide guests",
     "outbidding": "hardliners whom moderation loses",
     "warlord_pay": "warlords who pay",
     "plots": "plotters",

@@ -55,7 +55,7 @@ def test_observed_outputs_name_their_observer() -> None:
 
 
 def test_a_name_beside_a_chart_is_short_and_names_the_entity() -> None:
-    assert brief("taliban.loyalty.al_qaeda") == "Mean loyalty of the council to al-Qaeda"
+    assert brief("taliban.loyalty.al_qaeda") == "Mean loyalty of the council to the group: al-Qaeda"
     assert brief("presence.imu") == "Whether it may stay: Islamic Movement of Uzbekistan"
     assert brief("nothing.known") == "nothing.known"
     assert brief("events.ultimatum.force") == "Ultimatum: force"

@@ -209,6 +209,7 @@ DOMAINS = {
     "symbols_read.value": (0, 40),
     "tolerance.presence": (0, 3),
     "treatment_of.order": (0, 6),
+    "widest.mean": (0, 1),
 }
 # Rules whose results are shares or probabilities for all admissible arguments.
 SHARES = {

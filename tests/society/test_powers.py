@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.society.council.rules.votes import is_blocked
+from sim.society.council.rules.treatment import is_blocked
 from sim.society.police.rules.enforcement import highest_count
 from sim.society.police.rules.patrols import attacked_next, attention, patrol_weight
 from sim.society.states.rules.concern import blame_of, laid_at_door

@@ -45,7 +45,7 @@ from sim.society.guests.rules.contact import (
     unasked_mean,
 )
 from sim.society.guests.rules.strategy import breaks_off, driven, kept_out_of_sight, left_awake, seen_awake
-from sim.society.guests.rules.violence import attack_base, season_of, suppression
+from sim.society.guests.rules.violence import attack_base, attack_mean, season_of, suppression
 from sim.society.police.rules.enforcement import (
     arrest_hazard,
     effort_of,
@@ -346,7 +346,7 @@ def _group(
         first = int(start.world.regime[0].first_week)
         season = season_of(week, first, float(params.attacks_winter)) if params.rule_season else 1.0
         base = attack_base(group.attack_rate, members, season)
-        attacks = driven(base, awake) * (1.0 - stopped)
+        attacks = attack_mean(driven(base, awake), stopped)
     if params.rule_learning:
         change[EXPERIENCE] = experience_next(row[EXPERIENCE], acts, params) - row[EXPERIENCE]
     if params.rule_leader_loss:

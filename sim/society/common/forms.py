@@ -76,12 +76,6 @@ def whole(amount: float) -> int:
     return int(amount + 0.5)
 
 
-def weeks_between(least: float, most: float, drawn: float) -> int:
-    """Return a uniformly drawn number of weeks between two limits; the lower limit wins if they are swapped."""
-    longer = most if most > least else least
-    return int(least + drawn * (longer - least + 1.0))
-
-
 def ratio(amount: float, base: float) -> float:
     """Return the ratio of two numbers, or zero where the denominator is not positive."""
     return amount / base if base > 0.0 else 0.0

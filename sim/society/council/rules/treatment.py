@@ -244,6 +244,11 @@ def allowed(order: int, blocking: float, enemy: bool, params: Params) -> bool:
     return order >= Order.HOST_RESTRAINED if enemy else order < Order.EXPEL or blocking < params.council_veto_share
 
 
+def is_blocked(below: float, params: Params) -> bool:
+    """Return whether a share of votes against expulsion is large enough to block it."""
+    return below >= params.council_veto_share
+
+
 def response_weight(valued: float, best: float, params: Params) -> float:
     """Return the unnormalised weight of an order in a quantal response, relative to the best order allowed."""
     return math.exp((valued - best) / params.council_noise)

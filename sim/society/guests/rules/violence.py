@@ -12,6 +12,11 @@ from sim.society.common.rule import Params
 SPRING, WINTER = 13, 48
 
 
+def attack_mean(base: float, stopped: float) -> float:
+    """Return the expected attacks of a group in a province in a week, of which enforcement stops a share."""
+    return base * (1.0 - stopped)
+
+
 def suppression(skill: float, params: Params) -> float:
     """Return the share of attacks that enforcement of a given skill stops."""
     return saturate(skill, params.attacks_suppression_half)

@@ -30,6 +30,7 @@ from sim.society.guests.rules.dispersal import (
 from sim.society.guests.rules.strategy import driven
 from sim.society.guests.rules.violence import (
     attack_base,
+    attack_mean,
     drawn_by,
     free_to_move,
     move_hazard,
@@ -288,7 +289,7 @@ def attack(world: World, params: Params, week: int, g: int) -> None:
         world.attacks[g, q] = 0
         if active:
             base = attack_base(group.attack_rate, float(world.members[g, q]), world.regime[0].season)
-            mean = driven(base, group.drive_home) * (1.0 - stopped)
+            mean = attack_mean(driven(base, group.drive_home), stopped)
             number = poisson(mean, draw(luck, pair(group.key, here.key)))
             world.attacks[g, q] = number
             group.attacks_week += number

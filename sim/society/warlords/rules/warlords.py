@@ -73,6 +73,11 @@ def freedom_unhosted(taliban: float, contested: float, under: float) -> float:
     return (taliban + contested) * under
 
 
+def holds(hold: float) -> bool:
+    """Return whether a warlord holds most of his home."""
+    return hold > 0.5
+
+
 def is_beaten(weeks: int, hold: float, params: Params) -> bool:
     """Return whether a warlord has lost his home. The first weeks in arms do not count, since control follows strength slowly."""
     return weeks > params.warlord_defeat_weeks and hold < params.warlord_contested_start

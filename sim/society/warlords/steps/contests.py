@@ -6,7 +6,7 @@ from sim.society.common.forms import people_of
 from sim.society.common.rule import Params
 from sim.society.common.sums import weighted
 from sim.society.warlords.rules.battles import battle_dead, fallen_of, reserve_of, reserve_sent, threat_of
-from sim.society.warlords.rules.warlords import contest_weight, control_next, hardened, is_beaten
+from sim.society.warlords.rules.warlords import contest_weight, control_next, hardened, holds, is_beaten
 from sim.society.warlords.steps.bargains import against
 from sim.society.world import World
 from sim.terms import WarlordStatus
@@ -156,8 +156,8 @@ def hold_polities(world: World, params: Params) -> None:
         if warlord.status == WarlordStatus.AUTONOMOUS:
             regime.active_warlords += 1
         if params.rule_polities:
-            holds = warlord.status == WarlordStatus.AUTONOMOUS and world.control[k, warlord.home] > 0.5
-            warlord.held = warlord.held + 1 if holds else 0
+            held = warlord.status == WarlordStatus.AUTONOMOUS and holds(world.control[k, warlord.home])
+            warlord.held = warlord.held + 1 if held else 0
             warlord.polity = 1 if warlord.held >= params.warlord_defeat_weeks else 0
         regime.polities += warlord.polity
 
