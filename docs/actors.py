@@ -16,15 +16,15 @@ TITLE = "Which actor acts on which"
 ACTORS = {"guests": "armed groups", "ranks": "commanders and fighters", "country": "regime and provinces"}
 # The room to which each array of the world belongs; parameters belong to no actor.
 OWNERS: dict[str, tuple[str, ...]] = {
-    "council": ("leaders", "loyalty", "hosted", "refuge", "ballot", "stake", "wish", "means", "harm", "beliefs", "utility", "hidden"),
+    "council": ("leaders", "loyalty", "ballot", "means", "harm", "beliefs", "utility", "hidden"),
     "country": (
         "regime", "provinces", "gravity", "borders", "events", "event_groups", "event_states", "event_provinces", "triggers",
         "watches", "orders",
     ),
     "guests": (
-        "groups", "assaults", "cells", "roll", "local_start", "local_cells", "room", "links", "near", "adds", "loose", "met", "sympathisers", "sympathisers_start", "wronged",
+        "groups", "assaults", "cells", "roll", "local_start", "local_cells", "room", "links", "near", "adds", "loose", "met", "sympathisers", "sympathisers_start",
         "foreigners", "members", "tally", "footprint", "prisoners_from", "shield", "freedom", "moving", "plot", "arrive",
-        "drawn", "bound", "excitation", "attacks", "break_share", "relocate", "destination", "origins", "untracked_since",
+        "drawn", "bound", "attacks", "break_share", "relocate", "destination", "origins", "untracked_since",
         "tracked_since", "fade",
     ),
     "observers": (
@@ -34,7 +34,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     ),
     "police": ("police", "lead", "naming", "due", "hazard", "acts_here", "prison"),
     "ranks": (
-        "fronts", "commanders", "peer_start", "peer_to", "faction_hold", "hosts", "harboured", "linked", "passed", "sided",
+        "fronts", "commanders", "peer_start", "peer_to", "hosts", "harboured", "linked", "passed", "sided",
         "gone_over", "followed", "sums", "breaches", "departures", "left", "age_hazard",
     ),
     "states": (

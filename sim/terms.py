@@ -189,7 +189,7 @@ class Target(IntEnum):
     TALIBAN = 0
     MINORITIES = 1
     CIVILIANS = 2
-    ABROAD = 4
+    ABROAD = 3
 
 
 class Parting(IntEnum):

@@ -107,11 +107,13 @@ def _screen(
 
     scenario, seeds = load_scenario(name), range(1, replicates + 1)
     if box:
-        how = {"weeks": weeks, "scale": scale, "workers": processes(workers)}
+        points, several = max(box, 3), processes(workers)
         with tracked(f"Screening the box of {scenario.name}", silent=as_json) as advance:
-            rows = screen_box(scenario, factors, points=max(box, 3), progress=advance, **how)
+            rows = screen_box(
+                scenario, factors, points=points, weeks=weeks, scale=scale, workers=several, progress=advance
+            )
         if as_json:
-            screening = {"scenario": scenario.name, "points": max(box, 3), "weeks": weeks, "scale": scale, "rows": rows}
+            screening = {"scenario": scenario.name, "points": points, "weeks": weeks, "scale": scale, "rows": rows}
             print_json({"store": None, "outputs": {}, "groups": [], "constant": [], "screening": screening})
             return
         print_rows(rows, "sensitivity.box")

@@ -18,6 +18,7 @@ from sim.errors import SanctuaryError
 from sim.outputs.results import Results
 from sim.scenario import Scenario
 from sim.simulation import FIRST_WEEK, results_of
+from sim.society.outputs import by_name
 from sim.society.start import build
 from sim.society.week import SCHEDULE, week
 from sim.society.world import World
@@ -69,9 +70,15 @@ def acts_of_others(steps: Collection[str]) -> Columns:
     check(steps)
     rooms = {STEPS[name].room for name in steps}
     own = [step for step in _ACTS if step.room in rooms]
-    seen = _RECORD.reads.union(*(step.reads for step in own)).difference(*(step.writes for step in own))
+    seen = _RECORD.reads.union(_copied(), *(step.reads for step in own)).difference(*(step.writes for step in own))
     found = {step.name: tuple(sorted(step.writes & seen)) for step in _ACTS if step.room not in rooms}
     return {name: columns for name, columns in found.items() if columns}
+
+
+def _copied() -> set[str]:
+    """Return the columns that outputs copy, which the step that records declares through the outputs alone."""
+    found = (output.source.partition(".") for output in by_name().values() if output.source)
+    return {f"{row if row == 'regime' else row + 's'}.{field}" for row, _, field in found}
 
 
 def simulate_noted(scenario: Scenario, seed: int, part: Part, *, scale: float, weeks: int) -> tuple[Results, Path]:

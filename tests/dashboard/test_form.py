@@ -30,7 +30,7 @@ rules: {outbidding: maybe}
 def told(text: str) -> dict[str, dict]:
     found = settings(text)
     rows = (*form.own_events(found), *form.controls("record"))
-    return json.loads(form.written(found, rows, examine(text, 64_000)["problems"]))
+    return json.loads(form.settings_set(found, rows, examine(text, 64_000)["problems"]))
 
 
 def test_every_problem_stands_beside_its_field() -> None:

@@ -11,6 +11,7 @@ from structures import AVERAGES, few_militants
 from sim.model import SanctuaryModel, simulate
 from sim.outputs.results import Results
 from sim.scenario import Scenario, load_scenario
+from sim.terms import Status
 from tests.properties.worlds import scenarios
 
 SMALL = 0.004
@@ -117,7 +118,7 @@ def test_running_sums_equal_a_fresh_count() -> None:
         assert [int(t[there].sum()) for t in traits] == w.sums[q].tolist()
     m = model.people.people.militants
     for g in range(len(w.groups)):
-        for status in range(1, 8):
+        for status in range(1, Status.KILLED):
             assert w.tally[g, status] == ((m.status == status) & (m.group == g)).sum()
 
 

@@ -58,8 +58,10 @@ def test_a_credible_ultimatum_is_refused_at_a_price_or_met() -> None:
 
 def test_who_is_not_ordered_out_stays_and_exits_follow_orders() -> None:
     def left(loyalty: float) -> float:
+        # Enemies who flee the country are not the host's guests.
+        names = [f"abroad_{kind}.{group}" for kind in ("tracked", "untracked") for group in ("al_qaeda", "aqis")]
         found = runs("credible_ultimatum", loyal(loyalty))
-        return float(np.mean([run.series("exits.tracked")[-1] + run.series("exits.untracked")[-1] for run in found]))
+        return float(np.mean([sum(run.series(name)[-1] for name in names) for run in found]))
 
     assert left(1.0) < 0.1 * left(0.0)
 

@@ -41,7 +41,7 @@ def test_every_value_of_a_resolved_scenario_has_its_origin():
         assert re.search(r"# ([a-z_]+\.yaml:\d+|--set \S+|default)", line), line
     values = "\n".join(line for line in body if not re.match(r"  ([a-z_]+: o[nf]|- )", line))
     assert "# default" not in values
-    assert re.search(r"warlord\.tie_speed: 0\.1 +# wood\.yaml:\d+", text)
+    assert re.search(r"warlord\.contest: 0\.6 +# wood\.yaml:\d+", text)
     assert re.search(r"warlord\.growth: 0\.05 +# malejacq\.yaml:\d+", text)
     assert re.search(r"groups\.tip\.strength: 500 +# groups\.yaml:\d+", text)
     assert re.search(r"groups\.tip\.plot_weight: 1 +# parameters\.yaml:\d+", text)

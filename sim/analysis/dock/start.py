@@ -203,3 +203,11 @@ def _bitter(world: World, params: Any, ordered: Reals, affinity: float) -> float
                 bitter = asked * comradeship(group.comradeship, group.ideological_share, params.ranks_bond, affinity)
         total += bitter * world.provinces[q].fighters
     return total / max(float(np.asarray(world.provinces["fighters"]).sum()), 1.0)
+
+
+def leaving(start: Start, youngest: float, oldest: float) -> float:
+    """Return the mean hazard of going home for people whose ages, in weeks, are spread evenly over a range."""
+    oldest = max(oldest, youngest + 1.0)
+    ages = np.arange(len(start.age_sums))
+    low, high = np.interp([youngest, oldest], ages, start.age_sums)
+    return float((high - low) / (oldest - youngest))

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.integrate import solve_ivp
 
-from sim.analysis.dock.start import FIRST_WEEK, Start, reviewed, start_of
+from sim.analysis.dock.start import FIRST_WEEK, Start, leaving, reviewed, start_of
 from sim.scenario import Scenario
 from sim.society.common.columns import Reals
 from sim.society.common.forms import gone, ratio, remembered, saturate
@@ -176,17 +176,9 @@ def _first(start: Start) -> Reals:
     return np.concatenate([rows.ravel(), country, start.pools])
 
 
-def _leaving(start: Start, youngest: float, oldest: float) -> float:
-    """Return the mean hazard of going home for people whose ages, in weeks, are spread evenly over a range."""
-    oldest = max(oldest, youngest + 1.0)
-    ages = np.arange(len(start.age_sums))
-    low, high = np.interp([youngest, oldest], ages, start.age_sums)
-    return float((high - low) / (oldest - youngest))
-
-
 def _later(start: Start, people: float, summed: float) -> float:
     """Return the hazard of going home for later recruits, who joined at a constant rate."""
-    return _leaving(start, 0.0, 2.0 * summed / people) if people > 1e-6 else 0.0
+    return leaving(start, 0.0, 2.0 * summed / people) if people > 1e-6 else 0.0
 
 
 def _odds(start: Start, remoteness: float, country: Reals) -> float:
@@ -257,7 +249,7 @@ def _week(start: Start, week: int, state: Reals) -> TwinWeek:
 
 def _group(
     start: Start, week: int, g: int, row: Reals, effort: float, country: Reals, change: Reals
-) -> tuple[float, float, float, float, float, float]:
+) -> tuple[float, float, float, float, float]:
     """Write a group's change into `change`.
 
     Returns
@@ -311,8 +303,8 @@ def _group(
     elapsed = week - FIRST_WEEK + 1.0
     # Returners who are veterans have the tenure of the first veterans; other returners have that of the first newcomers.
     losses = {
-        NEW: arrest + dying + _leaving(start, elapsed, elapsed + params.ranks_newcomer_tenure),
-        OLD: arrest + dying + _leaving(start, elapsed, elapsed + params.desistance_scale),
+        NEW: arrest + dying + leaving(start, elapsed, elapsed + params.ranks_newcomer_tenure),
+        OLD: arrest + dying + leaving(start, elapsed, elapsed + params.desistance_scale),
         JOINED: arrest + dying + _later(start, float(row[JOINED]), float(row[AGE])),
     }
     lost = sum(hazard * float(row[kind]) for kind, hazard in losses.items())
@@ -374,10 +366,10 @@ def _country(start: Start, week: int, country: Reals, men: float, violence: floa
     killed = killed_hazard(violence, men, params) if params.rule_attrition else 0.0
     births = refill_mean(start.fighters, men, resources, params) if params.rule_recruitment else 0.0
     elapsed = week - FIRST_WEEK + 1.0
-    leaving = _later(start, float(country[LATER]), float(country[SERVED])) + killed
-    change[FIRST] = -(killed + _leaving(start, elapsed, elapsed + params.desistance_scale)) * country[FIRST]
-    change[LATER] = births - leaving * country[LATER]
-    change[SERVED] = country[LATER] - leaving * country[SERVED]
+    departing = _later(start, float(country[LATER]), float(country[SERVED])) + killed
+    change[FIRST] = -(killed + leaving(start, elapsed, elapsed + params.desistance_scale)) * country[FIRST]
+    change[LATER] = births - departing * country[LATER]
+    change[SERVED] = country[LATER] - departing * country[SERVED]
     if params.rule_grievance:
         grievance = float(country[GRIEVANCE])
         rise = embitter_hazard(1.0 - resources + start.bitter, 0.0, 0.0, grievance, params)

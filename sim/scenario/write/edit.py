@@ -39,7 +39,7 @@ _REMOVED = re.compile(r"events\.([a-z]\w*)\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class Setting:
     """A setting as it stands in a text: its value and reason, and the place of its key."""
 
     value: str
@@ -47,24 +47,24 @@ class Written:
     at: Origin
 
 
-def settings(text: str) -> dict[str, Written]:
+def settings(text: str) -> dict[str, Setting]:
     """Return the settings of a text by name, in the order of the text; none if it is not YAML."""
     try:
         tree = read_text(text, "", Notes())
     except ScenarioError:
         tree = None
-    found: dict[str, Written] = {}
+    found: dict[str, Setting] = {}
     for section, node in tree.items if tree is not None else ():
-        found[section.text] = _written(section.at, node)
+        found[section.text] = _setting(section.at, node)
         prefix = "" if section.text == "assumptions" else f"{section.text}."
         for key, one in _inside(node, _DEPTH.get(section.text, 0), prefix):
             found[key] = one
             if key.endswith(".remove"):
-                found[f"events.{one.value}"] = Written("off", "", one.at)
+                found[f"events.{one.value}"] = Setting("off", "", one.at)
     return found
 
 
-def _inside(node: Node, depth: int, prefix: str) -> Iterator[tuple[str, Written]]:
+def _inside(node: Node, depth: int, prefix: str) -> Iterator[tuple[str, Setting]]:
     """Yield what a value contains, some levels deep."""
     pairs: list[tuple[str, Origin, Node]] = []
     if depth and isinstance(node, Sequence):
@@ -72,14 +72,14 @@ def _inside(node: Node, depth: int, prefix: str) -> Iterator[tuple[str, Written]
     elif depth and isinstance(node, Mapping):
         pairs = [(key.text, key.at, value) for key, value in node.items]
     for key, at, value in pairs:
-        yield f"{prefix}{key}", _written(at, value)
+        yield f"{prefix}{key}", _setting(at, value)
         yield from _inside(value, depth - 1, f"{prefix}{key}.")
 
 
-def _written(at: Origin, node: Node) -> Written:
+def _setting(at: Origin, node: Node) -> Setting:
     inner = node.get("value") if isinstance(node, Mapping) else None
     reason = node.get("because") if isinstance(node, Mapping) and inner is not None else None
-    return Written(flow(node if inner is None else inner), "" if reason is None else flow(reason), at)
+    return Setting(flow(node if inner is None else inner), "" if reason is None else flow(reason), at)
 
 
 def edited(text: str, key: str, value: str | None) -> str:
@@ -111,7 +111,7 @@ def edited(text: str, key: str, value: str | None) -> str:
         path = (*path, "value")
     found, at = whole.checked(whole.put(path, typed)), Origin("")
     new = settings(found).get(".".join(map(str, place)) if place[0] == "events" else key)
-    if new is None or new.value != _written(at, read_typed(typed, at, Notes())).value:
+    if new is None or new.value != _setting(at, read_typed(typed, at, Notes())).value:
         raise whole.by_hand
     return found
 
@@ -129,7 +129,7 @@ def reasoned(text: str, key: str, because: str) -> str:
     return whole.checked(whole.put(reason, word(because)) if because else whole.without(reason))
 
 
-def _path(key: str, whole: _Text, before: dict[str, Written]) -> Place:
+def _path(key: str, whole: _Text, before: dict[str, Setting]) -> Place:
     """Return the keys and numbers that lead to a setting."""
     first, _, rest = key.partition(".")
     if first == "events" and rest:

@@ -91,7 +91,9 @@ def heat(path: str, output: str, when: str, across: str, up: str) -> list[Exhibi
     words += " A cell leads to its run on Live: the point in it that is closest to the mean." if any(leads) else ""
     first, second = np.array(columns)[cells["across"]], np.array(rows)[cells["up"]]
     drawn = answers.heat(
-        cells.assign(output=output, one=across, other=up, share=np.nan, run=leads, first=first, second=second)
+        cells.assign(
+            output=output, one=across, other=up, share=np.nan, run=np.array(leads, object), first=first, second=second
+        )
     )
     plain = pd.DataFrame(
         {

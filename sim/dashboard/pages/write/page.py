@@ -97,7 +97,7 @@ def WritePage(session: Session, beat: int) -> None:
         Assumptions(
             rows=rows,
             own=sealed([vars(row) for row in own]),
-            written=form.written(found, every, report["problems"]),
+            written=form.settings_set(found, every, report["problems"]),
             kinds=form.kinds(),
             changed=[],
             refused=session.refused,
