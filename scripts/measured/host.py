@@ -222,9 +222,9 @@ NAMED = (
 
 def _named() -> dict[str, str]:
     """Return what each assumption that the paper names moves, from one end of its range to the other."""
-    from sim.evidence import parameters
+    from sim.evidence import lookup
 
-    known = parameters()
+    known = {key: lookup(key) for _, _, key, _, _ in NAMED}
     ends = [(max(known[key].low, low), mid, min(known[key].high, high)) for _, _, key, (low, mid, high), _ in NAMED]
     tasks = [
         (policy, {key: value}, 2 * RUNS, WEEKS, (output,))
