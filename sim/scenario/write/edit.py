@@ -39,7 +39,7 @@ _REMOVED = re.compile(r"events\.([a-z]\w*)\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class TextSetting:
     """A setting as it stands in a text: its value and reason, and the place of its key."""
 
     value: str
@@ -47,24 +47,24 @@ class Setting:
     at: Origin
 
 
-def settings(text: str) -> dict[str, Setting]:
+def settings(text: str) -> dict[str, TextSetting]:
     """Return the settings of a text by name, in the order of the text; none if it is not YAML."""
     try:
         tree = read_text(text, "", Notes())
     except ScenarioError:
         tree = None
-    found: dict[str, Setting] = {}
+    found: dict[str, TextSetting] = {}
     for section, node in tree.items if tree is not None else ():
         found[section.text] = _setting(section.at, node)
         prefix = "" if section.text == "assumptions" else f"{section.text}."
         for key, one in _inside(node, _DEPTH.get(section.text, 0), prefix):
             found[key] = one
             if key.endswith(".remove"):
-                found[f"events.{one.value}"] = Setting("off", "", one.at)
+                found[f"events.{one.value}"] = TextSetting("off", "", one.at)
     return found
 
 
-def _inside(node: Node, depth: int, prefix: str) -> Iterator[tuple[str, Setting]]:
+def _inside(node: Node, depth: int, prefix: str) -> Iterator[tuple[str, TextSetting]]:
     """Yield what a value contains, some levels deep."""
     pairs: list[tuple[str, Origin, Node]] = []
     if depth and isinstance(node, Sequence):
@@ -76,10 +76,10 @@ def _inside(node: Node, depth: int, prefix: str) -> Iterator[tuple[str, Setting]
         yield from _inside(value, depth - 1, f"{prefix}{key}.")
 
 
-def _setting(at: Origin, node: Node) -> Setting:
+def _setting(at: Origin, node: Node) -> TextSetting:
     inner = node.get("value") if isinstance(node, Mapping) else None
     reason = node.get("because") if isinstance(node, Mapping) and inner is not None else None
-    return Setting(flow(node if inner is None else inner), "" if reason is None else flow(reason), at)
+    return TextSetting(flow(node if inner is None else inner), "" if reason is None else flow(reason), at)
 
 
 def edited(text: str, key: str, value: str | None) -> str:
@@ -129,7 +129,7 @@ def reasoned(text: str, key: str, because: str) -> str:
     return whole.checked(whole.put(reason, word(because)) if because else whole.without(reason))
 
 
-def _path(key: str, whole: _Text, before: dict[str, Setting]) -> Place:
+def _path(key: str, whole: _Text, before: dict[str, TextSetting]) -> Place:
     """Return the keys and numbers that lead to a setting."""
     first, _, rest = key.partition(".")
     if first == "events" and rest:

@@ -66,6 +66,7 @@ def test_a_refuge_refills_and_gives_whatever_is_left_of_the_group() -> None:
     assert withdrawn(0.0, 0.0) == 0.0
 
 
+@pytest.mark.slow
 def test_the_republic_is_scored_on_unseen_months(record: Record) -> None:
     """Two runs of the prior: each unseen row has a score, a place among its members, and three naive forecasts."""
     scenario = load_scenario("republic_prior")

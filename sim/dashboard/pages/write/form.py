@@ -13,7 +13,7 @@ from sim.evidence import Parameter
 from sim.scenario import catalogue, load_scenario
 from sim.scenario.read.document import FIELDS, RUN
 from sim.scenario.read.values import WEEK
-from sim.scenario.write.edit import Setting
+from sim.scenario.write.edit import TextSetting
 
 ABOUT = "this scenario"
 
@@ -40,7 +40,7 @@ def kinds() -> str:
     return sealed([{"text": kind.text, "example": kind.example.removeprefix("- ")} for kind in every])
 
 
-def own_events(found: Mapping[str, Setting]) -> list[Widget]:
+def own_events(found: Mapping[str, TextSetting]) -> list[Widget]:
     """Return the controls of the events that a text has itself."""
     rows: list[Widget] = []
     for key in (key for key in found if re.fullmatch(r"events\.\d+", key)):
@@ -56,7 +56,7 @@ def own_events(found: Mapping[str, Setting]) -> list[Widget]:
     return rows
 
 
-def settings_set(found: Mapping[str, Setting], rows: Sequence[Widget], problems: Sequence[dict]) -> str:
+def settings_set(found: Mapping[str, TextSetting], rows: Sequence[Widget], problems: Sequence[dict]) -> str:
     """Return what a text sets, with the line, reason and problems of each setting, sealed."""
     faults: dict[str, list[str]] = {}
     for problem in problems:
