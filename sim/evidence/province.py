@@ -42,6 +42,8 @@ class Province:
         Share of Hazaras and other Shiites; an assumption.
     prison
         Name of a large prison; empty if there is none.
+    prison_share
+        Share of the imprisoned militants who are held there at the start; an assumption.
     remoteness
         Distance to the nearer centre as a share of the largest such distance; an assumption for travel time.
     """
@@ -56,6 +58,7 @@ class Province:
     borders: tuple[str, ...]
     minority_share: float
     prison: str
+    prison_share: float
     remoteness: float = 0.0
 
 

@@ -124,7 +124,7 @@ SCHEDULE: tuple[Step, ...] = (
     Step(assaults, "each attack finds whom it hits"),
     Step(arrivals, "recruits join"),
     Step(cells, "cells find leaders, split, join, and come to know each other"),
-    Step(bargains, "rivals wait, return, arm, host"),
+    Step(bargains, "rivals wait, take a post, return, arm, host"),
     Step(warlords, "armed men contest ground"),
     Step(sight, "what observers count; betrayal; strikes"),
     Step(states, "what states believe, fear and expect"),

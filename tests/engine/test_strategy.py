@@ -36,8 +36,8 @@ def test_engines_agree_where_groups_learn(name: str, words: dict[str, object]) -
 
 @pytest.mark.parametrize("blunt", [{"strategy.sharpness": 0}, {"rules.substitution": False}])
 def test_a_group_that_learns_nothing_acts_as_one_that_does_not_learn(blunt: dict[str, object]) -> None:
-    # The same structure switches the rules of warlords and sponsors.
-    others = {"rules.offensives": False}
+    # The same structure switches the bargains of warlords.
+    others = {"rules.bargain": False, "rules.offensives": False}
     fixed = simulate(load_scenario("mean_field", others), 3, scale=0.01, weeks=40)
     learning = simulate(load_scenario("mean_field", ADAPTIVE | others | blunt), 3, scale=0.01, weeks=40)
     for table in fixed.by_entity:

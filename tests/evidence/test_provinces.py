@@ -62,6 +62,8 @@ def test_the_two_prisons_stand_where_the_sources_put_them():
         "parwan": "Bagram",
         "kabul": "Pul-e Charkhi",
     }
+    assert {bool(p.prison) == (p.prison_share > 0) for p in provinces().values()} == {True}
+    assert sum(p.prison_share for p in provinces().values()) == 1.0
 
 
 def test_remoteness_is_the_distance_to_the_nearer_centre_over_the_largest():

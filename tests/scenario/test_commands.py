@@ -129,10 +129,11 @@ def test_explain_lists_every_field_of_every_kind_of_event(capsys):
 
 
 def test_new_lists_a_dozen_assumptions_and_all_on_demand(capsys):
-    assert set(shipped()) <= set(catalogue().expand())
+    whole_model = [key for key in shipped() if "*" not in key]
+    assert set(whole_model) <= set(catalogue().expand())
     short, whole = (typed(capsys, "new", "mine", "--stdout", *words)[1] for words in ((), ("--all",)))
-    assert [key for key in shipped() if f"# {key}: " in short] == list(shipped())[:12]
-    assert all(f"# {key}: " in whole for key in shipped())
+    assert [key for key in shipped() if f"# {key}: " in short] == whole_model[:12]
+    assert all(f"# {key}: " in whole for key in whole_model)
     assert len(short.splitlines()) < 70 < len(whole.splitlines())
 
 

@@ -16,7 +16,7 @@ from sim.scenario import ScenarioError, load_scenario
 from sim.scenario.narrowing import narrowed
 from sim.society.registry import RULES
 
-OLD = "format: 2\nextends: baseline\ntitle: Old\nassumptions:\n  cells.least: 2\nrules:\n  bargain: off\n"
+OLD = "format: 2\nextends: baseline\ntitle: Old\nassumptions:\n  cells.least: 2\nrules:\n  sponsors: off\n"
 
 
 def test_what_is_gone_is_nowhere_else_and_what_stands_in_its_place_is_there() -> None:
@@ -29,7 +29,7 @@ def test_what_is_gone_is_nowhere_else_and_what_stands_in_its_place_is_there() ->
             assert lookup(name) is not None, f"{key}: {name}"
 
 
-@pytest.mark.parametrize("key", ["cells.least", "rules.bargain", "groups.isis_k.outbids"])
+@pytest.mark.parametrize("key", ["cells.least", "rules.sponsors", "groups.isis_k.outbids"])
 def test_an_unknown_key_is_told_what_takes_its_place(key: str) -> None:
     with pytest.raises(ScenarioError) as told:
         load_scenario("baseline", {key: 1})
@@ -43,7 +43,7 @@ def test_migrate_names_the_keys_of_a_file_that_are_gone(tmp_path: Path, capsys: 
     told = capsys.readouterr().err
     assert f"{path}:5:3" in told
     assert instead("cells.least") in told
-    assert instead("rules.bargain") in told
+    assert instead("rules.sponsors") in told
     assert path.read_text(encoding="utf-8") == OLD
 
 
@@ -61,4 +61,4 @@ def test_the_record_narrows_what_was_fitted_and_nothing_else() -> None:
     assert narrowed(parameters()["groups.*.attack_rate"]).startswith("isis_k: the record leaves ")
     assert narrowed(parameters()["strategy.lull_depth"]) == "the record does not narrow it"
     assert narrowed(parameters()["council.noise"]) == "not fitted to the record"
-    assert narrowed(parameters()["betrayal.hazard"]).startswith("no effect found")
+    assert narrowed(parameters()["outbidding.hazard"]).startswith("no effect found")

@@ -107,6 +107,7 @@ DOMAINS = {
     "threat": (0, 1e5),
     "threats": (0, 1e6),
     "fight": (-2, 2),
+    "post": (0, 2),
     "least": (1, 26),
     "most": (4, 104),
     "looked": (0, 1e3),
@@ -230,6 +231,7 @@ SHARES = {
     "sanctuary": 1,
     "season_of": 1,
     "under_watch": 1,
+    "winning_odds": 1,
     "blame_of": 1,
     "capacity": 1,
     "caught": 1,
@@ -292,6 +294,7 @@ SHARES = {
 SIGNED = {
     "bound_of_one",
     "rung_step",
+    "fight_value",
     "leaning",
     "attraction_next",
     "payoff_abroad",

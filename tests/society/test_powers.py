@@ -1,4 +1,4 @@
-"""Signs of effects on powers: blame, votes, police."""
+"""Signs of effects on powers: blame, bargains, votes, police."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sim.society.police.rules.enforcement import highest_count
 from sim.society.police.rules.patrols import attacked_next, attention, patrol_weight
 from sim.society.states.rules.concern import blame_of, laid_at_door
 from sim.society.states.rules.posture import engagement_target
+from sim.society.warlords.rules.bargains import accepts, fights, post_value, returns, winning_odds
 from tests.society.domains import given
 
 
@@ -50,3 +51,12 @@ def test_police_chase_attacks_and_forget_them() -> None:
     assert attention(10.0, 2.0, 0.5) > attention(2.0, 2.0, 0.5) == 1.0
     assert patrol_weight(2.0, 100.0, 150.0) * 50.0 + patrol_weight(1.0, 100.0, 150.0) * 50.0 == pytest.approx(100.0)
     assert attacked_next(4.0, 0.0, given(raids_known_weeks=8.0)) < 4.0
+
+
+def test_trade_makes_war_and_a_post_makes_peace() -> None:
+    odds = winning_odds(3000.0, 9000.0)
+    post = given(warlord_post=0.8)
+    good, poor = post_value(0.9, 0.2, 0.5, post), post_value(0.2, 0.9, 0.5, post)
+    assert post_value(0.9, 0.2, 3.0, post) < good
+    assert fights(odds, good, given(stances_noise=0.1)) < fights(odds, poor, given(stances_noise=0.1))
+    assert accepts(1.0, given(warlord_offer_hazard=0.04)) == 0.0 == returns(0.04, 0.0)

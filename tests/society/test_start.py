@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.scenario import load_scenario
+from sim.scenario import load_scenario, spread
 from sim.society.common.geography import geography
 from sim.society.start import build
 from sim.society.world import World
@@ -30,6 +30,12 @@ def test_records_say_what_the_scenario_says(scenario, world: World) -> None:
     for k, name in enumerate(scenario.warlords):
         assert word(WarlordStatus(world.warlords[k].status)) == scenario.values[f"warlords.{name}.status"]
         assert geography().keys[world.warlords[k].home] == scenario.values[f"warlords.{name}.home"]
+
+
+def test_where_nobody_has_authority_all_have_the_same() -> None:
+    scenario = load_scenario("baseline")
+    world = build(scenario.changed(spread(scenario, {"leaders.*.authority": 0})).draw(1), 1, 4, 0.1)
+    assert set(world.leaders["authority"].tolist()) == {1.0 / len(scenario.leaders)}
 
 
 def test_shares_are_shares(world: World) -> None:

@@ -58,7 +58,6 @@ from sim.society.police.rules.enforcement import (
 from sim.society.ranks.rules.breaches import breach_hazard
 from sim.society.ranks.rules.obedience import comradeship, freedom_left, obeys, order_odds
 from sim.society.ranks.rules.ranks import (
-    NOTCH,
     ease_hazard,
     embitter_hazard,
     killed_hazard,
@@ -374,7 +373,7 @@ def _country(start: Start, week: int, country: Reals, men: float, violence: floa
         grievance = float(country[GRIEVANCE])
         rise = embitter_hazard(1.0 - resources + start.bitter, 0.0, 0.0, grievance, params)
         fall = ease_hazard(grievance, params)
-        change[GRIEVANCE] = NOTCH * (rise - fall) - grievance * births / max(men, 1.0)
+        change[GRIEVANCE] = params.grievance_notch * (rise - fall) - grievance * births / max(men, 1.0)
     if params.rule_resources:
         conduct = conduct_of(*country[STANDING].tolist())
         target = resources_next(resources, start.engaged, start.sanctions, 0.0, 0.0, conduct, params)

@@ -45,5 +45,7 @@ def first_leaders(scenario: Scenario) -> Leaders:
         for known, row in groups.items():
             mean = values.number(f"taliban.loyalty.{known}")
             loyalty[i, row] = min(1.0, max(0.0, mean + (offset + lean if mean > 0.0 else 0.0)))
-    records["authority"] /= records["authority"].sum()
+    # Where nobody has authority, all have the same.
+    total = records["authority"].sum()
+    records["authority"] = records["authority"] / total if total > 0.0 else 1.0 / len(records)
     return Leaders(records, loyalty)

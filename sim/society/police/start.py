@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.evidence import provinces
 from sim.luck import name_key, pair
-from sim.society.common.columns import N_PROVINCES, Reals
+from sim.society.common.columns import Reals
 from sim.society.common.geography import geography
 from sim.society.common.rows import Records, rows_of
 from sim.society.country.state import Province
@@ -16,15 +17,12 @@ POLICE = name_key("police")
 
 def first_prisons() -> Reals:
     """Return the share (P,) of prisoners held in each province."""
-    prison = np.zeros(N_PROVINCES)
-    prison[geography().row_of["parwan"]] = 0.5
-    prison[geography().row_of["kabul"]] = 0.5
-    return prison
+    return np.array([provinces()[key].prison_share for key in geography().keys])
 
 
-def first_police(provinces: Records[Province]) -> Records[Police]:
+def first_police(places: Records[Province]) -> Records[Police]:
     """Return the initial police of all provinces: equally attentive everywhere."""
-    records = rows_of(Police, len(provinces))
-    records["key"] = [pair(POLICE, int(key)) for key in provinces["key"].tolist()]
+    records = rows_of(Police, len(places))
+    records["key"] = [pair(POLICE, int(key)) for key in places["key"].tolist()]
     records["attention"] = 1.0
     return records

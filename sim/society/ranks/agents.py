@@ -15,7 +15,7 @@ from sim.society.common.choices import EASE, EMBITTER, NOTHING, ON_MINORITY, ON_
 from sim.society.common.columns import BREACH_MINORITY, BREACH_OPPONENT, BREACH_SHELTER, BREACH_WOMEN, TRAIT
 from sim.society.common.geography import province_keys
 from sim.society.ranks.rules.cascade import follows
-from sim.society.ranks.rules.ranks import WHOLE_NOTCH, notched
+from sim.society.ranks.rules.ranks import notch_of, notched
 from sim.society.ranks.state import Fighters
 from sim.society.ranks.steps.chain import front_passes
 from sim.society.ranks.steps.choices import Traits, fighter_choice
@@ -132,7 +132,8 @@ class Fighter(mesa.Agent):
         if what in BREACH_OF:
             week.world.breaches[self.province, BREACH_OF[what]] += 1
         elif what in (EMBITTER, EASE):
-            self.grievance = notched(self.grievance, WHOLE_NOTCH if what == EMBITTER else -WHOLE_NOTCH)
+            notch = notch_of(params)
+            self.grievance = notched(self.grievance, notch if what == EMBITTER else -notch)
         else:
             week.gone[what] += 1
             self.remove()

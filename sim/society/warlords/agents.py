@@ -13,5 +13,5 @@ class Warlord(Actor):
     purpose = RETURN
 
     def live(self, week: Week) -> None:
-        """Decide on a return to arms, grow the militia, and form ties with groups."""
+        """Decide on a return to arms or a post, grow the militia, and form ties with groups."""
         bargain(week.world, week.params, week.number, self.row)

@@ -52,7 +52,7 @@ def test_bond_and_comrades_draw_along_and_arrests_hit_kin() -> None:
         > 0.0
     )
     assert (
-        passes(2.0, 0.9, 0.5, given(orders_bond=1.0))
-        > passes(2.0, 0.1, 0.5, given(orders_bond=1.0))
-        > passes(2.0, 0.1, 1.5, given(orders_bond=1.0))
+        passes(2.0, 0.9, 0.5, given(obedience_discipline=1.0))
+        > passes(2.0, 0.1, 0.5, given(obedience_discipline=1.0))
+        > passes(2.0, 0.1, 1.5, given(obedience_discipline=1.0))
     )

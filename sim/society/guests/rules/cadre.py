@@ -53,7 +53,7 @@ def mature_hazard(rate: float, freedom: float) -> float:
 
 def cohesion_next(cohesion: float, loss: float, params: Params) -> float:
     """Return next week's cohesion: it recovers towards one, less the loss of a leader."""
-    back = 1.0 - (1.0 - cohesion) * keep(params.leader_loss_recovery_halflife)
+    back = 1.0 - (1.0 - cohesion) * keep(2.0 * params.cells_succession)
     return share(back - loss)
 
 

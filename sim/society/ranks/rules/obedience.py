@@ -29,7 +29,7 @@ def obeys(odds: float, discipline: float, affinity_loss: float, comradeship: flo
 
 def passes(odds: float, bond: float, loss: float, params: Params) -> float:
     """Return the probability that a link of the chain of command passes an order on."""
-    return logistic(odds + params.orders_bond * bond - loss)
+    return logistic(odds + params.obedience_discipline * bond - loss)
 
 
 def comradeship(mean: float, ideological: float, bond: float, affinity: float) -> float:

@@ -13,10 +13,6 @@ from sim.society.common.rule import Params
 
 # At this slope as many police as militants mean a risk of nine in ten (Epstein 2002).
 CAUGHT = 2.3
-# One change of grievance.
-NOTCH = 0.2
-# The same in 255ths, the unit in which traits are kept.
-WHOLE_NOTCH = 51
 
 
 def caught_risk(police: float, militants: float, params: Params) -> float:
@@ -99,6 +95,11 @@ def whole_threshold(normal: float, params: Params) -> int:
 def whole_bond(drawn: float, params: Params) -> int:
     """Return a fighter's bond to those he serves with, evenly spread around its mean, in 255ths."""
     return whole_trait(params.ranks_bond, drawn)
+
+
+def notch_of(params: Params) -> int:
+    """Return a notch of grievance in 255ths, the unit in which traits are kept."""
+    return whole(params.grievance_notch * 255.0)
 
 
 def notched(grievance: int, notch: int) -> int:

@@ -45,7 +45,7 @@ from sim.society.common.persons import FIGHTER_WEEK
 from sim.society.common.rule import Params
 from sim.society.common.tallies import after_fighters
 from sim.society.ranks.rules.cascade import follows
-from sim.society.ranks.rules.ranks import WHOLE_NOTCH, notched
+from sim.society.ranks.rules.ranks import notch_of, notched
 from sim.society.ranks.steps.choices import Traits, fighter_choice, own_bound
 from sim.society.ranks.steps.stances import FOLLOWING, leave_with
 from sim.society.world import People, World
@@ -142,7 +142,7 @@ def act(people: People, params: Params, chunk: int, i: int, q: int, what: int) -
     elif what == ON_WOMEN:
         people.breaches[chunk, q, BREACH_WOMEN] += 1
     elif what in (EMBITTER, EASE):
-        notch = WHOLE_NOTCH
+        notch = notch_of(params)
         before = int(fighters.grievance[i])
         after = notched(before, notch if what == EMBITTER else -notch)
         fighters.grievance[i] = after

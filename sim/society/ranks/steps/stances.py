@@ -38,7 +38,6 @@ from sim.society.ranks.rules.cascade import (
     watched,
 )
 from sim.society.ranks.rules.obedience import comradeship
-from sim.society.ranks.rules.ranks import NOTCH
 from sim.society.ranks.state import Commander
 from sim.society.warlords.rules.warlords import takings
 from sim.society.world import People, World
@@ -306,7 +305,7 @@ def live_commander(values: Reals, shares: Reals, world: World, params: Params, w
     drawn = draw(luck, me.key)
     blow = 0.0
     if drawn >= 1.0 - world.provinces[me.province].struck:
-        blow = NOTCH
+        blow = params.grievance_notch
         me.roused = 1
     me.grievance = grievance_of(me.grievance, world.regime[0].kin_kept, blow)
     if me.stance > LOYAL and is_replaced(world, params, luck, k):
