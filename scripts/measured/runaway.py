@@ -35,7 +35,7 @@ class Runaway:
     saturated
         Number of runs in which any group ends at zero or at its ceiling.
     at_nothing, at_ceiling
-        Number of runs in which this happens, by group.
+        Number of runs in which this happens, by group; one that began above its ceiling does not count.
     diverged
         Number of runs with an output that is not finite.
     """
@@ -103,7 +103,13 @@ def measure(scenario: Scenario, points: int = 200, *, seed: int = 1, weeks: int 
         results = simulate(point, seed + i, weeks=weeks, scale=scale)
         ends = {name: float(results.series(f"strength.{name}")[-1]) for name in point.groups}
         gone = [name for name, members in ends.items() if members == 0]
-        full = [name for name, members in ends.items() if members >= NEAR_CEILING * _ceiling(point, name)]
+        # A group that begins above its ceiling, as a point may draw it, has not run away.
+        full = [
+            name
+            for name, members in ends.items()
+            if members >= NEAR_CEILING * (limit := _number(point, name, "ceiling"))
+            and _number(point, name, "strength") + _number(point, name, "prisoners") < limit
+        ]
         nothing.update(gone)
         ceiling.update(full)
         saturated += bool(gone or full)
@@ -111,8 +117,8 @@ def measure(scenario: Scenario, points: int = 200, *, seed: int = 1, weeks: int 
     return Runaway(points, saturated, nothing, ceiling, diverged)
 
 
-def _ceiling(point: Scenario, name: str) -> float:
-    return float(str(point.values[f"groups.{name}.ceiling"]))
+def _number(point: Scenario, group: str, name: str) -> float:
+    return float(str(point.values[f"groups.{group}.{name}"]))
 
 
 def _finite(results: Results) -> bool:

@@ -67,11 +67,13 @@ def _explained(word: str) -> list[str]:
     output: Output | None = None
     patterns = {word, known.template if known is not None else word}
     with suppress(KeyError):
-        output = find(word)
+        # A parameter such as plots.hazard_home looks like an output of a group.
+        output = find(word) if known is None or word in by_name() else None
     return rendered(
         TEMPLATE,
         **measured(),
         word=word,
+        moved=(known.template or word) if known is not None else word,
         described=describe(word),
         used=[rule for rule in RULES.values() if patterns & set(read_by(rule.name))],
         rule=RULES.get(word.removeprefix("rules.")),

@@ -31,7 +31,7 @@ def command(
 ) -> None:
     """Write NAME.yaml, which extends BASE, changes nothing yet, and lists in comments the dozen assumptions that move most."""
     target = out / f"{name}.yaml"
-    keys = () if every or about else list(shipped())[:SHORT]
+    keys = () if every or about else [key for key in shipped() if "*" not in key][:SHORT]
     text = new_text(name, base, target, [claim.upper() for claim in about or []], keys=keys)
     if copy:
         text = copied_text(base, target)

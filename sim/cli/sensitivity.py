@@ -29,6 +29,9 @@ def command(
     out: OutInStore = None,
     screen: Annotated[bool, Option("--screen", help="Run a scenario with each parameter at both ends.")] = False,
     box: Annotated[int, Option(min=0, help="With --screen: from so many points all over the admissible box.")] = 0,
+    claims: Annotated[
+        bool, Option("--claims", help="With --screen: in the worlds of claims too, where nothing moved.")
+    ] = False,
     factor: Annotated[Several, Option(help="With --screen: a parameter, or the start of some; repeatable.")] = None,
     replicates: Annotated[int, Option(min=3, help="With --screen: seeds of each end.")] = 6,
     weeks: Annotated[int, Option(min=1, help="With --screen: weeks to simulate.")] = 260,
@@ -46,7 +49,17 @@ def command(
     With --box too, draw points all over the box of admissible values, and move each parameter alone by half its range (Morris).
     """
     if screen:
-        _screen(str(store), factor or (), box, replicates, weeks, scale, workers, as_json)
+        _screen(
+            str(store),
+            factor or (),
+            box,
+            claims,
+            replicates,
+            weeks=weeks,
+            scale=scale,
+            workers=workers,
+            as_json=as_json,
+        )
         return
     if factor:
         raise SanctuaryError("--factor needs --screen", remedy="An analysis of a sweep takes all of its factors.")
@@ -96,7 +109,9 @@ def _screen(
     name: str,
     factors: Sequence[str],
     box: int,
+    claims: bool,
     replicates: int,
+    *,
     weeks: int,
     scale: float,
     workers: int | None,
@@ -126,6 +141,11 @@ def _screen(
         found = screen(
             scenario, factors, seeds=seeds, weeks=weeks, scale=scale, workers=processes(workers), progress=advance
         )
+    if claims:
+        from sim.analysis.claims.screened import screen_claims
+
+        with tracked("Screening the worlds of claims", silent=as_json) as advance:
+            found = screen_claims(found, seeds=seeds, scale=scale, workers=processes(workers), progress=advance)
     if as_json:
         screening = {"scenario": scenario.name, "seeds": list(seeds), "weeks": weeks, "scale": scale, **vars(found)}
         print_json({"store": None, "outputs": {}, "groups": [], "constant": [], "screening": screening})

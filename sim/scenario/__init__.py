@@ -15,6 +15,7 @@ from sim.scenario.problems import Origin as Origin
 from sim.scenario.problems import Problem as Problem
 from sim.scenario.problems import ScenarioError as ScenarioError
 from sim.scenario.scenario import Scenario as Scenario
+from sim.scenario.scenario import spread as spread
 from sim.scenario.write.authoring import check as check
 from sim.scenario.write.authoring import list_scenarios as list_scenarios
 from sim.scenario.write.authoring import new_text as new_text

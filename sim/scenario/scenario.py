@@ -216,3 +216,12 @@ def digest_of(scenario: Scenario) -> str:
         },
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def spread(scenario: Scenario, changes: Mapping[str, object]) -> dict[str, object]:
+    """Return changes with each starred key replaced by all keys of the scenario that match it."""
+    found: dict[str, object] = {}
+    for key, value in changes.items():
+        pattern = re.compile(re.escape(key).replace(r"\*", r"[^.]*"))
+        found |= dict.fromkeys(filter(pattern.fullmatch, scenario.values) if "*" in key else [key], value)
+    return found

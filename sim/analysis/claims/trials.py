@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -20,7 +19,7 @@ from sim.evidence import Claim, Effect
 from sim.evidence.effect import AddedEvent
 from sim.evidence.factorial import Factorial
 from sim.runs.replayed import Part, acts_of_others
-from sim.scenario import Scenario, load_scenario
+from sim.scenario import Scenario, load_scenario, spread
 
 NOTHING = Part()
 FULL = "full"
@@ -196,15 +195,6 @@ def taken_out(full: Scenario, claim: Claim) -> Scenario:
     if switch.kind == "neutral":
         return full.changed({switch.parameter: switch.value}, beyond=True)
     return full.changed({f"events.{event.id}": "off" for event in full.events if event.kind == switch.event})
-
-
-def spread(scenario: Scenario, changes: Mapping[str, object]) -> dict[str, object]:
-    """Return changes with each starred key replaced by all keys of the scenario that match it."""
-    found: dict[str, object] = {}
-    for key, value in changes.items():
-        pattern = re.compile(re.escape(key).replace(r"\*", r"[^.]*"))
-        found |= dict.fromkeys(filter(pattern.fullmatch, scenario.values) if "*" in key else [key], value)
-    return found
 
 
 def factorial_variants(one: Factorial) -> dict[frozenset[str], Variant]:

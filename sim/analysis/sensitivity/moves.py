@@ -25,6 +25,8 @@ class Move:
         The output's mean in the baseline.
     size
         The difference relative to the spread between seeds, or to a fifth of the level where that is larger.
+    world
+        The claim or the scenario in whose world this was found; empty for the baseline.
     """
 
     output: str
@@ -32,6 +34,7 @@ class Move:
     half: float
     base: float
     size: float
+    world: str = ""
 
 
 @cache

@@ -11,12 +11,12 @@ import numpy as np
 from sim.analysis.compare.comparison import SHOWN
 from sim.analysis.sensitivity.moves import Move
 from sim.errors import SanctuaryError
-from sim.evidence import lookup
+from sim.evidence import claims, lookup
 from sim.evidence.formatting import format_value
-from sim.outputs.tables import is_rate
 from sim.runs.arms import Arm, run_arms
 from sim.runs.paired import CONFIDENCE, Difference
-from sim.scenario import Scenario, catalogue
+from sim.scenario import Scenario, catalogue, spread
+from sim.society.registry import RULES
 
 WEEKS, SCALE, SEEDS = 260, 0.02, 6
 # A parameter whose ends give the same numbers at so many seeds moves nothing, and runs no further.
@@ -61,23 +61,25 @@ class Screening:
 
 
 def ends_of(scenario: Scenario, factors: Sequence[str] = ()) -> Ends:
-    """Return both ends of the parameters of the whole model; words give their first and last choice.
+    """Return both ends of the parameters; words give their first and last choice, and a star stands for all entities at once.
 
     Parameters
     ----------
     scenario
         The scenario.
     factors
-        Parameters, or first words of their keys; all by default.
+        Parameters, those of single entities too (`groups.isis_k.growth`), or first words of their keys; all by default.
 
     Raises
     ------
     SanctuaryError
         When a factor names no parameter with two ends.
     """
-    found = {}
-    for key, parameter in catalogue().expand(scenario.added(catalogue())).items():
-        known = lookup(key) if parameter.template is None else None
+    found: Ends = {}
+    every = catalogue().expand(scenario.added(catalogue()))
+    single = [key for key in factors if key in every and every[key].template]
+    for key in dict.fromkeys([*(one.template or key for key, one in every.items()), *single]):
+        known = lookup(key)
         if known is None or known.many or known.weights:
             continue
         if known.choices:
@@ -88,8 +90,19 @@ def ends_of(scenario: Scenario, factors: Sequence[str] = ()) -> Ends:
     for name, keys in chosen.items():
         if not keys:
             remedy = "`sanctuary schema --keys` lists the parameters."
-            raise SanctuaryError(f"no parameter {name!r} of the whole model has two ends", remedy=remedy)
+            raise SanctuaryError(f"no parameter {name!r} has two ends", remedy=remedy)
     return {key: found[key] for key in found if not factors or any(key in keys for keys in chosen.values())}
+
+
+def watched(key: str) -> tuple[str, ...]:
+    """Return the outputs on which a parameter is judged: those of every comparison, of the rules that read it and of its claims."""
+    known = lookup(key)
+    if known is None:
+        return SHOWN
+    of_rules = (output for name in known.rules for output in RULES[name].outputs)
+    return tuple(
+        dict.fromkeys((*SHOWN, *of_rules, *(output for name in known.claims for output in claims()[name].outputs)))
+    )
 
 
 def screen(
@@ -122,11 +135,14 @@ def screen(
     """
     found = Screening(ends_of(scenario, factors))
     worlds = {
-        key: [scenario.changed({key: value}, beyond=True) for value in values] for key, values in found.ends.items()
+        key: [scenario.changed(spread(scenario, {key: value}), beyond=True) for value in values]
+        for key, values in found.ends.items()
     }
+    outputs = {key: watched(key) for key in worlds}
+    every = tuple(dict.fromkeys(name for names in outputs.values() for name in names))
     numbers: dict[str, dict[str, np.ndarray]] = {}
     arms = {
-        one.digest: Arm(one, SHOWN, weeks, scale)
+        one.digest: Arm(one, every, weeks, scale)
         for one in (scenario, *(one for two in worlds.values() for one in two))
     }
     for some in (seeds[:FIRST], seeds[FIRST:]):
@@ -138,20 +154,23 @@ def screen(
 
         for digest, series in run_arms(arms, some, workers=workers, progress=advance).items():
             earlier = numbers.get(digest, {})
-            numbers[digest] = {
-                name: np.append(earlier.get(name, []), _over(name, values)) for name, values in series.items()
-            }
+            numbers[digest] = {name: np.append(earlier.get(name, []), _over(values)) for name, values in series.items()}
         found.runs = total
         differ = {
             one.digest
-            for two in worlds.values()
-            if any((numbers[two[0].digest][name] != numbers[two[1].digest][name]).any() for name in SHOWN)
+            for key, two in worlds.items()
+            if any(
+                (numbers[two[0].digest][name][:FIRST] != numbers[two[1].digest][name][:FIRST]).any()
+                for name in outputs[key]
+            )
             for one in two
         }
         arms = {digest: arm for digest, arm in arms.items() if digest in differ or digest == scenario.digest}
     base = numbers[scenario.digest]
     for key, (low, high) in worlds.items():
-        moves = [_move(name, base, numbers[low.digest], numbers[high.digest]) for name in SHOWN]
+        three = base, numbers[low.digest], numbers[high.digest]
+        run = min(len(one[SHOWN[0]]) for one in three)
+        moves = [move(name, [one[name][:run] for one in three], len(outputs[key])) for name in outputs[key]]
         found.moves[key] = sorted((one for one in moves if one.size > 0.0), key=lambda one: -one.size)
     found.moves = dict(
         sorted(found.moves.items(), key=lambda item: -sum(min(one.size, 3.0) for one in item[1])),
@@ -193,22 +212,22 @@ def screen_box(
     for point in range(points):
         random = np.random.default_rng(point + 1)
         drawn = dict(zip(ends, random.random(len(ends)).tolist(), strict=True))
-        base = scenario.changed({key: _inside(key, ends[key], drawn[key]) for key in ends}, beyond=True)
+        places = {key: _inside(key, ends[key], drawn[key]) for key in ends}
+        base = scenario.changed(spread(scenario, places), beyond=True)
         moved = {
-            key: base.changed({key: _inside(key, ends[key], (drawn[key] + 0.5) % 1.0)}, beyond=True) for key in ends
+            key: base.changed(spread(base, {key: _inside(key, ends[key], (drawn[key] + 0.5) % 1.0)}), beyond=True)
+            for key in ends
         }
         arms = {"": Arm(base, SHOWN, weeks, scale)} | {key: Arm(one, SHOWN, weeks, scale) for key, one in moved.items()}
         numbers = {key: _last(series) for key, series in run_arms(arms, [point + 1], workers=workers).items()}
         others = run_arms({"": arms[""]}, range(1001 + 3 * point, 1004 + 3 * point), workers=workers)[""]
-        luck[point] = [
-            np.var(np.append(_over(name, others[name]), numbers[""][k]), ddof=1) for k, name in enumerate(SHOWN)
-        ]
+        luck[point] = [np.var(np.append(_over(others[name]), numbers[""][k]), ddof=1) for k, name in enumerate(SHOWN)]
         for row, key in enumerate(ends):
             effects[point, row] = (numbers[key] - numbers[""]) * (1.0 if drawn[key] < 0.5 else -1.0)
         if progress is not None:
             progress((point + 1) * (len(ends) + 4), points * (len(ends) + 4))
-    spread = np.maximum(np.sqrt(luck.mean(axis=0)), 1e-9)
-    rows = [_effect(key, effects[:, row] / spread) for row, key in enumerate(ends)]
+    by_luck = np.maximum(np.sqrt(luck.mean(axis=0)), 1e-9)
+    rows = [_effect(key, effects[:, row] / by_luck) for row, key in enumerate(ends)]
     return sorted(rows, key=lambda one: (not one["sure"], -float(str(one["strength"]))))
 
 
@@ -222,7 +241,7 @@ def _inside(key: str, ends: tuple[str, str], share: float) -> str:
 
 
 def _last(series: Mapping[str, np.ndarray]) -> np.ndarray:
-    return np.array([float(_over(name, series[name])[0]) for name in SHOWN])
+    return np.array([float(_over(series[name])[0]) for name in SHOWN])
 
 
 def _effect(key: str, found: np.ndarray) -> dict[str, object]:
@@ -244,27 +263,33 @@ def _effect(key: str, found: np.ndarray) -> dict[str, object]:
     }
 
 
-def _over(output: str, values: np.ndarray) -> np.ndarray:
-    return np.nan_to_num(np.nanmean(values, axis=1) if is_rate(output) else values[:, -1])
+def _over(values: np.ndarray) -> np.ndarray:
+    """Return the mean of each run (runs, weeks) over its weeks; 0 where the output is undefined in all of them."""
+    defined = ~np.isnan(values)
+    return np.where(defined, values, 0.0).sum(axis=1) / np.maximum(defined.sum(axis=1), 1)
 
 
-def _move(
-    output: str, base: Mapping[str, np.ndarray], low: Mapping[str, np.ndarray], high: Mapping[str, np.ndarray]
-) -> Move:
+def move(output: str, read: Sequence[np.ndarray], tests: int, world: str = "") -> Move:
+    """Return what a parameter moves in an output.
+
+    Parameters
+    ----------
+    output
+        The output.
+    read
+        The output in the world as it is, with the parameter at its low and at its high end; each (R,) by seed.
+    tests
+        The number of outputs and worlds in which the parameter is tried. The chance that luck moves any of them is one in twenty
+        (Bonferroni).
+    world
+        The claim in whose world the parameter was tried; empty for the scenario itself.
+    """
     from scipy import stats
 
-    gap = Difference.between(low[output], high[output])
-    # The chance that luck moves any of the outputs of a parameter is one in twenty (Bonferroni).
+    here, low, high = (np.nan_to_num(values) for values in read)
+    gap, chance = Difference.between(low, high), (1.0 - CONFIDENCE) / tests
     count = len(gap.values)
-    chance = (1.0 - CONFIDENCE) / len(SHOWN)
     half = float(stats.t.ppf(1.0 - chance / 2.0, count - 1) * np.std(gap.values, ddof=1) / math.sqrt(count))
-    here = base[output]
-    spread = max(float(np.std(here, ddof=1)), 0.2 * abs(float(here.mean())), 1e-9)
-    sure = max(abs(gap.mean) - half, 0.0)
-    return Move(
-        output,
-        float(f"{gap.mean:.4g}"),
-        float(f"{half:.3g}"),
-        float(f"{here.mean():.4g}"),
-        round(min(sure / spread, LARGEST), 3),
-    )
+    spread_of_seeds = max(float(np.std(here, ddof=1)), 0.2 * abs(float(here.mean())), 1e-9)
+    size = round(min(max(abs(gap.mean) - half, 0.0) / spread_of_seeds, LARGEST), 3)
+    return Move(output, float(f"{gap.mean:.4g}"), float(f"{half:.3g}"), float(f"{here.mean():.4g}"), size, world)
