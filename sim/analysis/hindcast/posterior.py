@@ -22,7 +22,7 @@ from sim.analysis.hindcast.targets import Target
 from sim.errors import SanctuaryError
 
 TREES = 400
-LEAF = 8
+LEAF, FEATURES = 3, 0.8
 # An unknown is fitted when the rows explain at least this share of its variance, out of bag.
 LEAST_EXPLAINED = 0.05
 # Ranks of known truths with a smaller p are not uniform. A larger shift of their mean is a bias, a smaller one a wrong width.
@@ -151,10 +151,12 @@ def fit(table: ReferenceTable, cut_off: date, *, trees: int = TREES, seed: int =
         Learning(key, bool(share >= LEAST_EXPLAINED), float(share))
         for key, share in zip(table.asked.keys, explained, strict=True)
     )
-    # The second forest learns only the informed unknowns, since the others would blur its leaves.
+    # The second forest learns only the informed unknowns, each in proportion to what the rows explain of it, since the others would
+    # blur its leaves: the posterior of the best informed unknown would be too wide.
     informed = np.flatnonzero([one.fitted for one in learning])
     informed = informed if informed.size else np.arange(len(learning))
-    forest = _grow(seen, ranks[:, informed], trees, seed + 1, workers)
+    weighted = ranks[:, informed] * np.maximum(explained[informed], LEAST_EXPLAINED)
+    forest = _grow(seen, weighted, trees, seed + 1, workers)
     leaves = forest.apply(seen)
     counts = np.stack([np.bincount(chosen, minlength=len(seen)) for chosen in forest.estimators_samples_], axis=1)
     weights = np.mean([_weights(at, leaves, counts) for at in forest.apply(np.log1p(record_points(chosen)))], axis=0)
@@ -248,7 +250,7 @@ def _grow(seen: np.ndarray, wanted: np.ndarray, trees: int, seed: int, workers: 
     forest = RandomForestRegressor(
         trees,
         min_samples_leaf=LEAF,
-        max_features=0.5,
+        max_features=FEATURES,
         oob_score=True,
         random_state=seed,
         n_jobs=workers,

@@ -56,8 +56,7 @@ class RecordedRun:
         if weight in ("regime", "others"):
             aimed = float(self.values[f"groups.{output.split('.')[1]}.war_on_taliban"])
             return aimed if weight == "regime" else 1.0 - aimed
-        killed = float(self.values["enforcement.kill_share"])
-        return killed / float(self.values["backlash.precision"]) if weight == "alleged" else killed
+        return float(self.values["enforcement.kill_share"])
 
 
 def drawn(number: Number, luck: np.random.Generator) -> float:

@@ -12,7 +12,6 @@ WEEKS = 72
 VALUES = {
     "groups.isis_k.war_on_taliban": 0.7,
     "enforcement.kill_share": 0.4,
-    "backlash.precision": 0.5,
 }
 
 

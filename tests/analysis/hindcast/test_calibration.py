@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from sim.analysis.hindcast.calibration import calibrate
 from sim.analysis.hindcast.forecast import RunSummary
 from sim.analysis.hindcast.posterior_file import posterior_text, write_files
 from sim.analysis.hindcast.targets import read_targets
+from sim.resources import data_dir
 from sim.scenario import load_scenario
 
 CUT_OFF = date(2022, 6, 30)
@@ -105,3 +107,11 @@ def test_the_model_recovers_its_own_truths(tmp_path):
     for one in fitted.values():
         assert one.p_even > 0.001, one.key
         assert one.inside_90 > 0.8, one.key
+
+
+def test_the_shipped_posterior_recovers_all_truths_and_holds_enough_of_later_rows() -> None:
+    text = (data_dir("scenarios") / "calibration" / "posterior.yaml").read_text(encoding="utf-8")
+    truths, even, fitted = map(int, re.search(r"truths \((\d+)\) have even ranks for (\d+) of (\d+)", text).groups())
+    assert truths >= 1000
+    assert even == fitted == text.count("together: posterior")
+    assert int(re.search(r"80% bands hold (\d+)%", text)[1]) >= 75
