@@ -246,8 +246,9 @@ def _shares(wanted: AblationDesign, laboratory: Laboratory) -> dict[str, dict[st
             some: float(np.nanmean(laboratory.read(variant, reading, wanted.first_seeds)))
             for some, variant in factorial_variants(one).items()
         }
-        shares = {player: round(value, 4) for player, value in shapley(means).items()}
-        found |= dict.fromkeys(one.claims, shares)
+        if not np.isnan(list(means.values())).any():
+            shares = {player: round(value, 4) for player, value in shapley(means).items()}
+            found |= dict.fromkeys(one.claims, shares)
     return found
 
 

@@ -131,9 +131,7 @@ def _placebo(trial: Trial, laboratory: Laboratory) -> Measured:
     slope, by_chance, p_value = verdicts.slope_against_chance(values, remoteness)
     slopes, p_value = verdicts.slopes_along(values, remoteness), p_value * trial.looks
     interval = _difference(trial, np.zeros_like(slopes), slopes).interval
-    holds = p_value < verdicts.LEVEL and interval[0] > 0
-    why = f"{'steeper' if holds else 'no steeper'} than with shuffled remoteness"
-    said = (HOLDS if holds else FAILS, why, "breaches per thousand along remoteness")
+    said = (*verdicts.verdict_on_slope(interval, by_chance, p_value), "breaches per thousand along remoteness")
     return _row(trial.effect, (slope, *interval, by_chance, min(p_value, 1.0)), said, parts)
 
 

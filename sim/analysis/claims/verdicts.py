@@ -104,6 +104,23 @@ def slope_against_chance(values: np.ndarray, along: np.ndarray, seed: int = 1) -
     return slope, float(np.quantile(chance, 0.95)), steeper
 
 
+def verdict_on_slope(interval: tuple[float, float], by_chance: float, p_value: float) -> tuple[str, str]:
+    """Return the verdict on a slope that is claimed to be positive, and the reason.
+
+    Parameters
+    ----------
+    interval
+        Confidence interval of the slope.
+    by_chance, p_value
+        As returned by :func:`slope_against_chance`, with the p-value corrected for the number of looks.
+    """
+    if p_value < LEVEL and interval[0] > 0:
+        return HOLDS, "steeper than with shuffled remoteness"
+    if interval[1] < by_chance:
+        return FAILS, "no steeper than with shuffled remoteness"
+    return OPEN, "the runs do not tell the slope from those with shuffled remoteness"
+
+
 def slopes_along(values: np.ndarray, along: np.ndarray) -> np.ndarray:
     """Return the least-squares slope of each run; see :func:`slope_against_chance` for the arguments."""
     weight = ~np.isnan(values)

@@ -17,6 +17,7 @@ from sim.analysis.claims.verdicts import (
     slope_against_chance,
     verdict,
     verdict_on_share,
+    verdict_on_slope,
 )
 from sim.analysis.claims.wording import FAILS, HOLDS, OPEN
 from sim.analysis.compare.shapley import shapley
@@ -156,3 +157,13 @@ def test_the_sign_at_a_point_is_clear_where_the_interval_excludes_zero_or_the_ma
     assert not is_clear(pairs(0.0, 0.0, 0.0), up)
     assert is_clear(pairs(0.0, 0.0, 0.0), zero)
     assert not is_clear(pairs(0.4, 0.5, 0.6), zero)
+
+
+@pytest.mark.parametrize(
+    ("interval", "p_value", "verdict"),
+    [((0.4, 0.9), 0.01, HOLDS), ((0.4, 0.9), 0.2, OPEN), ((-0.1, 0.4), 0.2, FAILS), ((-0.1, 0.9), 0.01, OPEN)],
+)
+def test_a_slope_fails_only_where_it_is_shown_to_be_no_steeper_than_chance(
+    interval: tuple[float, float], p_value: float, verdict: str
+) -> None:
+    assert verdict_on_slope(interval, 0.5, p_value)[0] == verdict
