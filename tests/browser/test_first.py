@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from .conftest import PATIENCE, SMALL, Server, Watch
 
+ZOOMED = "#figure-over-time .vega-embed svg .mark-line path"
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
@@ -49,11 +50,28 @@ def test_the_page_takes_over_the_session(page: Page, server: Server, watch: Watc
 
 def test_values_are_told_on_hover(page: Page, server: Server, watch: Watch) -> None:
     page.goto(f"{server.url}/?page=explore&store=small&{SMALL}")
-    line = page.locator("#figure-over-time .vega-embed svg .mark-line path").first
+    line = page.locator(ZOOMED).first
     line.wait_for()
-    line.hover(force=True)
-    page.locator("#vg-tooltip-element.visible", has_text="level").wait_for()
+    told = page.locator("#vg-tooltip-element.visible", has_text="level")
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not told.count() and time.monotonic() < deadline:
+        page.mouse.move(0, 0)  # a chart that was drawn again under the mouse has not seen it come
+        line.hover(force=True)
+        page.wait_for_timeout(200)
+    assert told.count()
     assert page.locator("#figure-over-time svg").get_attribute("aria-label")
+    # With Ctrl the wheel zooms in, and a double click shows all again.
+    drawn = line.get_attribute("d")
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -400)
+    page.keyboard.up("Control")
+    page.wait_for_function(
+        "([before, one]) => document.querySelector(one).getAttribute('d') !== before", arg=[drawn, ZOOMED]
+    )
+    line.dblclick(force=True)
+    page.wait_for_function(
+        "([before, one]) => document.querySelector(one).getAttribute('d') === before", arg=[drawn, ZOOMED]
+    )
     page.locator("#figure-heat svg a text").first.click()
     page.wait_for_url(lambda url: "page=explore" not in url)
     page.wait_for_selector(".controls")
