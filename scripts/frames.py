@@ -60,7 +60,7 @@ ASKED = (
     WhatIf("What if commanders in the provinces obeyed less?", "orders.base", (0.0, 0.9, 1.8, 2.9, 4.0), "enforcement.ratio", "The Taliban’s acts against ISIS-K for each against al-Qaeda’s family, man for man", "few obey", "all obey"),
     WhatIf("What if the leadership prevailed over the ranks, or the ranks over it?", "taliban.control", (0.2, 0.35, None, 0.7, 0.9), "risk.total", "The risk of attacks abroad", "the ranks do", "the leaders do"),
     WhatIf("What if outsiders saw more of what goes on?", "detection.intel", (0.1, 0.3, 0.5, 0.7, 0.9), "legitimacy.mean", "The Taliban’s legitimacy abroad, mean over states", "they see little", "they see much"),
-    WhatIf("What if a believable ultimatum demands al-Qaeda’s expulsion, and the Taliban are less loyal to it?", "taliban.loyalty.al_qaeda", (0.0, 0.3, 0.5, 0.72, 0.95), "order.al_qaeda", "The Taliban’s order about al-Qaeda, from 0 (protect) to 5 (expel) and 6 (hand over)", "no loyalty", "to the end", "credible_ultimatum"),
+    WhatIf("What if a believable ultimatum demands al-Qaeda’s expulsion, and the Taliban are less loyal to it?", "taliban.loyalty.al_qaeda", (0.0, 0.5, 0.65, 0.72, 0.95), "order.al_qaeda", "The Taliban’s order about al-Qaeda, from 0 (protect) to 5 (expel) and 6 (hand over)", "no loyalty", "to the end", "credible_ultimatum"),
 )  # fmt: skip
 
 
