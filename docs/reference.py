@@ -123,7 +123,7 @@ def interface(templates: Environment) -> str:
 
 
 def _there(name: str) -> bool:
-    """Whether what `sim` names is in this version."""
+    """Return whether this version of `sim` has a name."""
     try:
         getattr(sim, name)
     except SanctuaryError:

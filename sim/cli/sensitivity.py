@@ -30,7 +30,8 @@ def command(
     screen: Annotated[bool, Option("--screen", help="Run a scenario with each parameter at both ends.")] = False,
     box: Annotated[int, Option(min=0, help="With --screen: from so many points all over the admissible box.")] = 0,
     claims: Annotated[
-        bool, Option("--claims", help="With --screen: in the worlds of claims too, where nothing moved.")
+        bool,
+        Option("--claims", help="With --screen: test parameters that moved nothing in the worlds of their claims too."),
     ] = False,
     factor: Annotated[Several, Option(help="With --screen: a parameter, or the start of some; repeatable.")] = None,
     replicates: Annotated[int, Option(min=3, help="With --screen: seeds of each end.")] = 6,
@@ -46,6 +47,7 @@ def command(
 
     With --screen, run a scenario with every parameter of the whole model at both ends of its range, one at a time and at the same
     seeds, and list the outputs that each moves beyond luck: paired differences, Student's t, corrected for the number of outputs.
+    With --claims too, test parameters that moved nothing again, in the scenarios where their claims are measured.
     With --box too, draw points all over the box of admissible values, and move each parameter alone by half its range (Morris).
     """
     if screen:
@@ -134,7 +136,7 @@ def _screen(
         print_rows(rows, "sensitivity.box")
         sure = sum(bool(row["sure"]) for row in rows)
         print_prose(
-            f"\n{sure} of {len(rows)} parameters have an effect beyond luck. Effects are in spreads between seeds."
+            f"\n{sure} of {len(rows)} parameters have an effect beyond luck. Effects are in standard deviations between seeds."
         )
         return
     with tracked(f"Screening {scenario.name}", silent=as_json) as advance:
@@ -152,7 +154,8 @@ def _screen(
         return
     print_rows(found.rows, "sensitivity.screen")
     print_prose(
-        f"\n{found.sentence} “Beyond luck” is what is left of the change after its interval, in spreads between seeds."
+        f"\n{found.sentence} Changes are in the mean over the run. “Beyond luck” is the change less its interval, in standard "
+        "deviations between seeds."
     )
 
 

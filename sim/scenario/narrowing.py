@@ -1,4 +1,4 @@
-"""How far the record narrows an assumption: the middle four fifths of the shipped posterior beside those of its prior."""
+"""Measure by how much the record narrows an assumption: the middle four fifths of the posterior against those of the prior."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import tomllib
@@ -21,6 +22,21 @@ def test_modules_have_at_most_450_lines() -> None:
 
 def test_every_module_has_a_docstring() -> None:
     assert [name for name, text in MODULES.items() if not text.startswith('"""')] == []
+
+
+def test_docstrings_do_not_open_with_a_question_word() -> None:
+    """Check that a docstring says what a thing is or does: "Return whether", not "Whether"."""
+    opens = re.compile(r"(What|How|Why|Whether|Where|Who|Whom|Whose|Which|When|That) ")
+    files = [path for folder in ("sim", "scripts", "docs", "tests") for path in sorted((ROOT / folder).rglob("*.py"))]
+    kinds = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    found = [
+        f"{path.relative_to(ROOT)}: {told.splitlines()[0]}"
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, kinds) and (told := ast.get_docstring(node)) and opens.match(told)
+    ]
+    assert len(files) > 400
+    assert found == []
 
 
 def test_extras_used_by_scripts_exist() -> None:

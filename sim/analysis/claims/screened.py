@@ -1,4 +1,4 @@
-"""What a parameter moves in the worlds in which the claims that it serves are measured."""
+"""Screen parameters in the worlds where their claims are measured."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def screen_claims(
     workers: int = 1,
     progress: Callable[[int, int], None] = lambda *_: None,
 ) -> Screening:
-    """Try the parameters that moved nothing in the worlds of the claims that they serve too.
+    """Screen the parameters that moved nothing again, now in the worlds of their claims.
 
-    A world of a claim is the scenario in which one of its effects is measured, up to the week of that effect.
+    The world of a claim is the scenario in which one of its effects is measured, run up to the week of that effect.
 
     Parameters
     ----------
     found
-        A screening of a scenario; the moves that are found here are added.
+        A screening of a scenario, to which the moves are added.
     seeds, scale, workers, progress
         As for :func:`sim.analysis.sensitivity.screening.screen`.
     """
@@ -51,7 +51,7 @@ def screen_claims(
 
 
 def _worlds(key: str) -> Iterator[tuple[Scenario, tuple[Measurand, ...], str]]:
-    """Yield the worlds of the claims that a parameter serves: a scenario, what is read of it, and the claim."""
+    """Yield the worlds of a parameter's claims: the scenario, the readings, and the claim."""
     known = lookup(key)
     for name in known.claims if known else ():
         claim = claims()[name]

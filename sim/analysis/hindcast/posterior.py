@@ -22,6 +22,7 @@ from sim.analysis.hindcast.targets import Target
 from sim.errors import SanctuaryError
 
 TREES = 400
+# The smallest leaf, and the share of the rows tried at each split: with these the ranks of known truths are even.
 LEAF, FEATURES = 3, 0.8
 # An unknown is fitted when the rows explain at least this share of its variance, out of bag.
 LEAST_EXPLAINED = 0.05
@@ -151,8 +152,8 @@ def fit(table: ReferenceTable, cut_off: date, *, trees: int = TREES, seed: int =
         Learning(key, bool(share >= LEAST_EXPLAINED), float(share))
         for key, share in zip(table.asked.keys, explained, strict=True)
     )
-    # The second forest learns only the informed unknowns, each in proportion to what the rows explain of it, since the others would
-    # blur its leaves: the posterior of the best informed unknown would be too wide.
+    # The second forest learns only the informed unknowns, and weights each by the share that the rows explain. With equal weights the
+    # posterior of the best informed unknown is too wide.
     informed = np.flatnonzero([one.fitted for one in learning])
     informed = informed if informed.size else np.arange(len(learning))
     weighted = ranks[:, informed] * np.maximum(explained[informed], LEAST_EXPLAINED)

@@ -26,7 +26,7 @@ class Move:
     size
         The difference relative to the spread between seeds, or to a fifth of the level where that is larger.
     world
-        The claim or the scenario in whose world this was found; empty for the baseline.
+        The claim whose world showed the effect, or the scenario; empty for the baseline.
     """
 
     output: str

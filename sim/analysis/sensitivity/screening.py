@@ -95,7 +95,7 @@ def ends_of(scenario: Scenario, factors: Sequence[str] = ()) -> Ends:
 
 
 def watched(key: str) -> tuple[str, ...]:
-    """Return the outputs on which a parameter is judged: those of every comparison, of the rules that read it and of its claims."""
+    """Return the outputs that are tested for a parameter: those of every comparison, of the rules that read it, and of its claims."""
     known = lookup(key)
     if known is None:
         return SHOWN
@@ -158,12 +158,9 @@ def screen(
         found.runs = total
         differ = {
             one.digest
-            for key, two in worlds.items()
-            if any(
-                (numbers[two[0].digest][name][:FIRST] != numbers[two[1].digest][name][:FIRST]).any()
-                for name in outputs[key]
-            )
-            for one in two
+            for key, (low, high) in worlds.items()
+            if _differ(numbers[low.digest], numbers[high.digest], outputs[key])
+            for one in (low, high)
         }
         arms = {digest: arm for digest, arm in arms.items() if digest in differ or digest == scenario.digest}
     base = numbers[scenario.digest]
@@ -176,6 +173,11 @@ def screen(
         sorted(found.moves.items(), key=lambda item: -sum(min(one.size, 3.0) for one in item[1])),
     )
     return found
+
+
+def _differ(low: Mapping[str, np.ndarray], high: Mapping[str, np.ndarray], outputs: Sequence[str]) -> bool:
+    """Return whether any output differs at the first seeds, beyond which an end without effect has not run."""
+    return any((low[name][:FIRST] != high[name][:FIRST]).any() for name in outputs)
 
 
 def screen_box(
@@ -203,10 +205,10 @@ def screen_box(
     -------
     list of dict
         One row per parameter, the strongest first: `parameter`; `output`, on which it acts most surely; `mean`, of its effect as it
-        rises, and `half` of its interval; `strength`, the mean size of the effect; all three in spreads between seeds; `touched`, the
+        rises, and `half` of its interval; `strength`, the mean size of the effect; all three in standard deviations between seeds; `touched`, the
         share of points at which anything changed; `sure`, whether the effect is beyond luck.
     """
-    # Numbers of members up to 20,000 in all groups at once would make each run ten times as long.
+    # With up to 20,000 members in every group at once, each run would take ten times as long.
     ends = {key: two for key, two in ends_of(scenario, factors).items() if factors or "*" not in key}
     effects = np.zeros((points, len(ends), len(SHOWN)))
     luck = np.zeros((points, len(SHOWN)))
@@ -246,7 +248,7 @@ def _last(series: Mapping[str, np.ndarray]) -> np.ndarray:
 
 
 def _effect(key: str, found: np.ndarray) -> dict[str, object]:
-    """Return the row of a parameter from its effects (points, outputs) in spreads between seeds."""
+    """Return the row of a parameter from its effects (points, outputs) in standard deviations between seeds."""
     from scipy import stats
 
     count = len(found)
@@ -271,19 +273,19 @@ def _over(values: np.ndarray) -> np.ndarray:
 
 
 def move(output: str, read: Sequence[np.ndarray], tests: int, world: str = "") -> Move:
-    """Return what a parameter moves in an output.
+    """Return the effect of a parameter on an output.
 
     Parameters
     ----------
     output
         The output.
     read
-        The output in the world as it is, with the parameter at its low and at its high end; each (R,) by seed.
+        Three arrays (R,) by seed: the output in the unchanged world, with the parameter at its low end, and at its high end.
     tests
-        The number of outputs and worlds in which the parameter is tried. The chance that luck moves any of them is one in twenty
-        (Bonferroni).
+        The number of tests of this parameter, over all outputs and worlds. The probability of a false positive in any of them is
+        5 % (Bonferroni).
     world
-        The claim in whose world the parameter was tried; empty for the scenario itself.
+        The claim whose world this is; empty for the screened scenario.
     """
     from scipy import stats
 

@@ -111,7 +111,9 @@ def test_the_model_recovers_its_own_truths(tmp_path):
 
 def test_the_shipped_posterior_recovers_all_truths_and_holds_enough_of_later_rows() -> None:
     text = (data_dir("scenarios") / "calibration" / "posterior.yaml").read_text(encoding="utf-8")
-    truths, even, fitted = map(int, re.search(r"truths \((\d+)\) have even ranks for (\d+) of (\d+)", text).groups())
+    truths, even, fitted = map(
+        int, re.search(r"ranks of (\d+) known truths are even for (\d+) of (\d+)", text).groups()
+    )
     assert truths >= 1000
     assert even == fitted == text.count("together: posterior")
     assert int(re.search(r"80% bands hold (\d+)%", text)[1]) >= 75
