@@ -19,7 +19,7 @@ from sim.outputs.numbers import number
 from sim.outputs.wording import quantity, titled
 from sim.resources import rendered
 from sim.scenario.catalogue import catalogue
-from sim.scenario.problems import suggestion
+from sim.scenario.problems import removal, suggestion
 from sim.society.registry import RULES
 
 EVENTS = "events"
@@ -44,7 +44,7 @@ def command(
     found = _explained(word)
     if not found:
         every = [*catalogue().expand(), *RULES, *(f"rules.{name}" for name in RULES), *by_name(), *kinds, EVENTS]
-        remedy = suggestion(word, every, "the keys")
+        remedy = removal(word) or suggestion(word, every, "the keys")
         raise SanctuaryError(f"there is no parameter, rule, output or event {word!r}", remedy=remedy)
     if as_json:
         print_json({"explained": word, "lines": found, "events": []})

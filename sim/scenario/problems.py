@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.errors import SanctuaryError
+from sim.evidence import instead
 from sim.evidence.gazetteer import absent, meant
 
 MAX_PROBLEMS = 200
@@ -194,6 +195,12 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 # The commands that list things other than keys.
 _LISTED = {"the claims": "claims", "the scenarios": "list"}
+
+
+def removal(key: str) -> str:
+    """Return the remedy for a key that a later version removed; empty for other keys."""
+    found = instead(key)
+    return f"it was removed; now: {found}." if found else ""
 
 
 def suggestion(word: str, known: Iterable[str], what: str) -> str:

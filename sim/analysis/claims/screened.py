@@ -51,13 +51,16 @@ def screen_claims(
 
 
 def _worlds(key: str) -> Iterator[tuple[Scenario, tuple[Measurand, ...], str]]:
-    """Yield the worlds of a parameter's claims: the scenario, the readings, and the claim."""
-    known = lookup(key)
+    """Yield the worlds of a parameter's claims, each once: the scenario, the readings, and the first claim that is measured there."""
+    known, seen = lookup(key), set[tuple[str, Measurand]]()
     for name in known.claims if known else ():
-        claim = claims()[name]
-        for trial in trials(claim):
-            outputs = dict.fromkeys((*trial.effect.outputs, *watched(key)))
-            yield trial.variants[FULL].scenario, tuple(Measurand(one, trial.effect.week) for one in outputs), name
+        for trial in trials(claims()[name]):
+            world, outputs = trial.variants[FULL].scenario, dict.fromkeys((*trial.effect.outputs, *watched(key)))
+            readings = [Measurand(one, trial.effect.week) for one in outputs]
+            new = tuple(one for one in readings if (world.digest, one) not in seen)
+            seen.update((world.digest, one) for one in new)
+            if new:
+                yield world, new, name
 
 
 def _both(world: Scenario, key: str, ends: tuple[str, str]) -> list[Variant]:

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sim.evidence import Parameter, instead
+from sim.evidence import Parameter
 from sim.evidence.formatting import format_value
 from sim.evidence.yaml_files import read_yaml
 from sim.resources import data_dir
 from sim.scenario.catalogue import KINDS, Catalogue
-from sim.scenario.problems import Notes, Origin, Problem, ScenarioError, Wrong, nearest, suggestion
+from sim.scenario.problems import Notes, Origin, Problem, ScenarioError, Wrong, nearest, removal, suggestion
 from sim.scenario.read.declared import DECLARED
 from sim.scenario.read.document import RUN, Document
 from sim.scenario.read.events import NAME, EventReader, Happening
@@ -171,9 +171,8 @@ class Resolver:
                     if attribute.text in templates:
                         self._set_once(f"{kind}.{name.text}.{attribute.text}", attribute.at, node, seen)
                     elif attribute.text != "label":
-                        gone = instead(f"{kind}.*.{attribute.text}")
-                        remedy = suggestion(attribute.text, [*templates, "label"], f"the attributes of a {one}")
-                        remedy = f"it is gone since an earlier version; in its place: {gone}." if gone else remedy
+                        near = suggestion(attribute.text, [*templates, "label"], f"the attributes of a {one}")
+                        remedy = removal(f"{kind}.*.{attribute.text}") or near
                         self.notes(Problem(attribute.at, f"a {one} has no {attribute.text!r}", remedy))
                     elif not isinstance(node, Scalar) or not isinstance(node.value, str):
                         self.notes(Problem(node.at, "a label is text", f'write label: "{name.text}".'))
@@ -215,8 +214,8 @@ class Resolver:
         what, word = "assumption", key
         near = nearest(key, legal)
         remedy = suggestion(near or key, legal, "the assumptions")
-        if gone := instead(key):
-            remedy, near = f"it is gone since an earlier version; in its place: {gone}.", None
+        if gone := removal(key):
+            remedy, near = gone, None
         elif key.startswith("rules.") and key.removeprefix("rules.") not in rules:
             what, word = "rule", key.removeprefix("rules.")
             near = nearest(word, [name.removeprefix("rules.") for name in settings if name.startswith("rules.")])

@@ -69,7 +69,7 @@ def gone(path: Path) -> list[Problem]:
         for key, _ in inside.items if isinstance(inside, Mapping) else ():
             name = f"rules.{key.text}" if section == "rules" else key.text
             if now := instead(name):
-                found.append(Problem(key.at, f"{name} is gone", f"in its place: {now}."))
+                found.append(Problem(key.at, f"{name} was removed", f"now: {now}."))
     return found
 
 
