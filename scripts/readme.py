@@ -19,7 +19,7 @@ from measured.cost import speed
 from measured.equations import dock
 from measured.host import host
 from measured.outcomes import baseline, causes, claims, patterns, record
-from measured.unknowns import catch22, sobol, structures, unknowns
+from measured.unknowns import box, catch22, sobol, structures, unknowns
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs" / "results").glob("*.md")))
@@ -36,6 +36,7 @@ GROUPS: dict[str, Callable[[], dict[str, str]]] = {
     "sobol": sobol,
     "dock": dock,
     "structures": structures,
+    "box": box,
     "speed": speed,
 }
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from measured.telling import swept, table_row, two
+from measured.telling import WORKERS, listed, swept, table_row, two
+
+# Points of the box from which every parameter is moved.
+POINTS = 16
 
 
 def unknowns() -> dict[str, str]:
@@ -70,6 +73,37 @@ def structures() -> dict[str, str]:
             f"| {luck:.0f} % | {two(settled)} |"
         )
     return {"table": "\n" + "\n".join(rows) + "\n\n"}
+
+
+def box() -> dict[str, str]:
+    """Move every parameter alone from points all over the admissible box, and sweep the strongest together."""
+    from sim.analysis.sensitivity.indices import sensitivity
+    from sim.analysis.sensitivity.screening import screen_box
+    from sim.outputs.wording import titled
+    from sim.scenario import load_scenario
+
+    screened = screen_box(load_scenario("baseline"), points=POINTS, workers=WORKERS)
+    found = swept("box", lambda store: [sensitivity(store, name, "last") for name in store.outputs])
+    rows = [
+        "| share of the variance after five years | the strongest three, alone and in all | luck left in it |",
+        "|---|---|---|",
+    ]
+    for one in found:
+        strongest = one.table.head(3).to_dict("records")
+        cells = [
+            f"`{row['factor']}` {round(100 * row['first'])} %, {round(100 * row['total'])} % (± {round(100 * row['total_half'])})"
+            for row in strongest
+        ]
+        rows.append(f"| {titled(one.output)} | {'<br>'.join(cells)} | {100 * (one.luck or 0.0):.0f} % |")
+    sure = [row for row in screened if row["sure"]]
+    return {
+        "table": "\n" + "\n".join(rows) + "\n\n",
+        "sure": f"{len(sure)} of {len(screened)}",
+        "strongest": listed(
+            f"`{row['parameter']}` on *{titled(str(row['output']))}* ({row['mean']:+.1f})" for row in sure[:6]
+        ),
+        "settled": two(max(one.settled or 0.0 for one in found)),
+    }
 
 
 def catch22() -> dict[str, str]:
