@@ -233,7 +233,7 @@ def frontier_map(
     if force.endswith(".force"):
         compared = "Risk when guests are driven out, less the risk when they stay"
         blue, red = "driving guests out lowers the risk", "leaving them under supervision lowers it"
-    signs = f"Blue: {blue}. Red: {red}. ?: the interval includes zero."
+    signs = f"Blue: {blue}. Red: {red}. ?: undecided."
     made = frontier_grid(cells, flips, axis, force, others)
     return finish(made, compared, signs, finding[0].upper() + finding[1:] + ".")
 
@@ -255,10 +255,9 @@ def frontier_grid(cells: pd.DataFrame, flips: pd.DataFrame, axis: str, force: st
         panels = []
         for year, here in some.groupby("year"):
             values = here.assign(axis=here[axis], across=here[across])
-            order = sorted(values["axis"].unique(), reverse=True)
             base = vega.Chart(values[["axis", "across", "difference", "verdict"]]).encode(
                 x=vega.Channel("across:O", title=axis_title(across, 28)),
-                y=vega.Channel("axis:O", title=axis_title(axis, 30), sort=order, axis=vega.Axis(format=".3~g")),
+                y=vega.Channel("axis:O", title=axis_title(axis, 30), sort="descending", axis=vega.Axis(format=".3~g")),
             )
             undecided = base.filtered("datum.verdict == 'undecided'").mark(
                 "text", text="?", fontSize=13, color=style.ON_PALE

@@ -236,12 +236,12 @@ def palette(field: str, names: Sequence[str], colours: Sequence[str], orient: Op
     }
 
 
-def labelled_rows(column: str, names: Sequence[str]) -> vega.Channel:
-    """Return the axis of rows that have their name above them, where long names take no width."""
+def labelled_rows(column: str, names: Sequence[str], above: int = 6) -> vega.Channel:
+    """Return the axis of rows that have their name above them, pixels from the middle, where long names take no width."""
     axis = vega.Axis(
         labelAlign="left",
         labelBaseline="bottom",
-        labelOffset=-6,
+        labelOffset=-above,
         labelPadding=-2,
         labelLimit=380,
         ticks=False,
@@ -263,7 +263,12 @@ def interval_rows(table: pd.DataFrame, x_title: str, colours: Sequence[str] = (s
     rows = table if "kind" in table else table.assign(kind="")
     kinds, names = (list(dict.fromkeys(rows[column])) for column in ("kind", "name"))
     look = palette("kind:N", kinds, colours)
-    base = vega.Chart(rows).encode(y=labelled_rows("name", names), yOffset=vega.YOffset("kind:N", sort=kinds))
+    height = 24 + 12 * len(kinds)
+    # The name of a row takes the place of one more kind, above the others.
+    places = vega.Scale(domain=[" ", *kinds] if len(kinds) > 1 else kinds)
+    base = vega.Chart(rows).encode(
+        y=labelled_rows("name", names, height // 2 - 12), yOffset=vega.YOffset("kind:N", scale=places)
+    )
     chart = vega.layer(
         base.mark("rule", strokeWidth=2).encode(
             x=vega.Channel("low:Q", title=x_title), x2="high:Q", color=look["color"]
@@ -271,7 +276,7 @@ def interval_rows(table: pd.DataFrame, x_title: str, colours: Sequence[str] = (s
         base.mark("point", filled=True, size=60, opacity=1).encode(x="value:Q", **look),
         line_at(0.0, "x"),
     )
-    return chart.properties(width=520, height=len(names) * (24 + 12 * len(kinds)))
+    return chart.properties(width=520, height=len(names) * height)
 
 
 def intervals(
