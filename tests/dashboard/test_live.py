@@ -149,6 +149,19 @@ def test_a_worker_that_is_warm_already_is_heard_before_the_run_is_in_the_tabs_ha
         tab.close()
 
 
+def test_a_tab_that_waited_is_drawn_again_when_it_has_a_place(pool: WarmWorkers) -> None:
+    site, query, drawn = Site(Limits(sessions=1), pool), "scale=0.01&replicates=2&week=5", threading.Event()
+    first, second = Session(site, query), Session(site, query)
+    try:
+        second.watch(lambda: drawn.set() if second.admitted and second.run.lived == 5 else None)
+        time.sleep(0.1)
+        assert not second.admitted
+        first.close()
+        assert drawn.wait(120)
+    finally:
+        second.close()
+
+
 def test_work_that_is_called_off_ends_in_all_threads() -> None:
     crew, steps = Crew(), list[int]()
 

@@ -367,6 +367,8 @@ class Session:
         """Redraw the page after news, but not too often."""
         while self._news.wait() and not self._closed:
             self._news.clear()
+            if not self.admitted:  # a tab that waits has no run
+                continue
             if self.run.state in (RESTING, FAILED):
                 self.view = self.now
             if self.run.lost and self._revivals:
