@@ -96,7 +96,7 @@ def test_the_home_page_has_it_too(page: Page, server: Server) -> None:
     tip = page.locator(".crosshair")
     expect(tip).to_contain_text(f"{date_of_week(0) + timedelta(weeks=10 * question['every']):%-d %B %Y}")
     expect(tip).to_contain_text(f"as set: {number(finding['frames'][place]['middle'][10])}")
-    expect(tip).to_contain_text(f"baseline: {number(finding['before'][10])}")
+    expect(tip).to_contain_text(f"start: {number(finding['before'][10])}")
     page.locator("#finding-1 figure").first.focus()
     page.keyboard.press("Home")
     expect(tip).to_contain_text("20 August 2021")

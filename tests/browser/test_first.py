@@ -8,7 +8,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import Browser, Page
 
-from .conftest import PATIENCE, SMALL, Server, Watch
+from .conftest import EVERY_SCREEN, PATIENCE, SMALL, Server, Watch, unclean
 
 ZOOMED = "#figure-over-time .vega-embed svg .mark-line path"
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -27,6 +27,14 @@ def test_a_chart_is_there_without_scripts(browser: Browser, server: Server, name
     assert box["width"] > 200
     assert page.locator("#first nav a[aria-current=page]").inner_text().lower() == name.partition("&")[0]
     context.close()
+
+
+@pytest.mark.parametrize("name", ["live", "write", "evidence"])
+def test_it_is_clean(page: Page, server: Server, name: str) -> None:
+    page.route("**/_solara/**", lambda route: route.abort())
+    page.goto(f"{server.url}/?page={name}&{SMALL}")
+    page.wait_for_selector("#first textarea" if name == "write" else "#first svg")
+    assert unclean(page, EVERY_SCREEN) == []
 
 
 def test_nothing_that_browsers_wait_for_precedes_it(server: Server) -> None:
@@ -50,6 +58,7 @@ def test_the_page_takes_over_the_session(page: Page, server: Server, watch: Watc
 
 def test_values_are_told_on_hover(page: Page, server: Server, watch: Watch) -> None:
     page.goto(f"{server.url}/?page=explore&store=small&{SMALL}")
+    page.hover("#figure-over-time .picture")
     line = page.locator(ZOOMED).first
     line.wait_for()
     told = page.locator("#vg-tooltip-element.visible", has_text="level")

@@ -166,7 +166,7 @@ def test_what_is_being_typed_stays_while_frames_arrive(page: Page, server: Serve
     page.goto(f"{server.url}/?{SMALL}")
     rest(page, 12)
     seed = page.locator(".player label", has_text="Seed").locator("input")
-    page.get_by_role("button", name="Play").click()
+    page.get_by_role("button", name="Play", exact=True).click()
     seed.fill("77")
     before = page.locator(".about .week").inner_text()
     page.wait_for_function("before => document.querySelector('.about .week').innerText !== before", arg=before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections import OrderedDict
@@ -15,18 +16,19 @@ from sim.dashboard.session.tab import Session
 from sim.dashboard.session.view import PAGES
 from sim.resources import rendered
 
-# The module of each page. A page `shelf` would be the component `ShelfPage` in `shelf/page.py`. A module may also have a
-# function `asks`, which returns the questions of the page to its worker, and a function `opening`, which returns its first chart.
+# The module of each page. A page `shelf` would be the component `ShelfPage` in `shelf/page.py`. A module may also have the functions
+# `asks`, the questions of the page to its worker, `opening`, its first chart, and `text_of`, the text that it opens with.
 MODULES = {name: import_module(f"sim.dashboard.pages.{name}.page") for name in PAGES}
 
 # Seconds that a page waits for its first chart, and that a session waits for the scripts of its page.
 PATIENCE, ABANDONED = 3.0, 30.0
-# The number of addresses whose first chart is kept. The same address has the same chart, except of a folder that grows.
+# The number of first charts that are kept. The same address has the same chart, except of a folder that grows.
 KEPT = 64
 _GROWING = "explore"
 _CSS = Path(__file__).parents[1].joinpath("assets", "custom.css").read_text(encoding="utf-8")
 
-_kept: OrderedDict[str, bytes] = OrderedDict()
+# By query, and by the state of the folder.
+_kept: OrderedDict[tuple[str, int], bytes] = OrderedDict()
 # Sessions that began with the request for their page, by query. Sessions of the same query are alike.
 _early: dict[str, list[tuple[Session, threading.Timer]]] = {}
 _lock = threading.Lock()
@@ -48,19 +50,39 @@ def sight(query: str) -> bytes:
 
     The session of the page begins here, so that its run is not repeated.
     """
-    kept = _kept.get(query)
     if SITE.sessions >= SITE.limits.sessions:
-        return kept or b""
+        return _kept.get((query, 0), b"")
     session = Session(SITE, query, questions_of)
     abandon = threading.Timer(ABANDONED, _abandon, (query, session))
     abandon.daemon = True
     with _lock:
         _early.setdefault(query, []).append((session, abandon))
     abandon.start()
-    return kept or _drawn(query, session)
+    key = query, _state(session)
+    if kept := _kept.get(key):
+        return kept
+    found, whole = _drawn(session)
+    if whole:
+        _kept[key] = found
+        if len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return found
 
 
-def _drawn(query: str, session: Session) -> bytes:
+def _state(session: Session) -> int:
+    """Return the time at which the folder of the page last changed, in nanoseconds; 0 for a page without one."""
+    if session.view.page != _GROWING:
+        return 0
+    questions_of(session)  # an address without a folder takes the first one
+    entry = SITE.library.find(session.view.store)
+    try:
+        return max(os.stat(folder).st_mtime_ns for folder, _, _ in os.walk(entry.path)) if entry else 0
+    except (OSError, ValueError):  # removed meanwhile
+        return 0
+
+
+def _drawn(session: Session) -> tuple[bytes, bool]:
+    """Return the first sight of a page, and whether its chart is there."""
     view, until = session.view, time.monotonic() + PATIENCE
     module, chart = MODULES[view.page], None
     while chart is None and hasattr(module, "opening") and time.monotonic() < until:
@@ -70,13 +92,15 @@ def _drawn(query: str, session: Session) -> bytes:
         except Exception:  # the page itself tells what is wrong
             break
     pages = [(key, replace(view, page=key).address()) for key in PAGES]
-    shown = {"pages": pages, "page": view.page, "title": title_of(session), "chart": chart, "css": _CSS}
-    found = rendered(Path(__file__).with_name("first.html.jinja"), **shown).encode()
-    if chart is not None and view.page != _GROWING:
-        _kept[query] = found
-        if len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    return found
+    shown = {
+        "pages": pages,
+        "page": view.page,
+        "title": title_of(session),
+        "chart": chart,
+        "text": module.text_of(session) if hasattr(module, "text_of") else "",
+        "css": _CSS,
+    }
+    return rendered(Path(__file__).with_name("first.html.jinja"), **shown).encode(), chart is not None
 
 
 def _abandon(query: str, session: Session) -> None:

@@ -71,7 +71,6 @@ def serve(host: str, port: int, limits: Limits, stores: Path, shown: bool = Fals
     _check_free(host, port)
     SITE.open(limits, stores)
     _read_ahead()
-    threading.Thread(target=_compare_ahead, args=(limits,), daemon=True, name="sanctuary-ahead").start()
     home()
     hosts = (
         frozenset({"localhost", "127.0.0.1", "[::1]", host, bare(public.host)} - {""}) if is_loopback(host) else None
@@ -89,6 +88,7 @@ def serve(host: str, port: int, limits: Limits, stores: Path, shown: bool = Fals
         )
     try:
         with apart():
+            threading.Thread(target=_compare_ahead, args=(limits,), daemon=True, name="sanctuary-ahead").start()
             uvicorn.Server(settings).run()
     finally:
         SITE.pool.close()
@@ -119,7 +119,7 @@ def _read_ahead() -> None:
 
 
 def _compare_ahead(limits: Limits) -> None:
-    """Compare the default scenario with the record, which takes about ten seconds when the code is new."""
+    """Compare the default scenario with the record, which takes about ten seconds when the code is new, and draw the charts."""
     from sim.dashboard.pages.record.page import question_of
     from sim.dashboard.server.site import SITE
     from sim.dashboard.session.run import LiveRun
@@ -130,6 +130,9 @@ def _compare_ahead(limits: Limits) -> None:
         run.ask([question])
         answered.wait()
         run.close()
+    answer = ANSWERS.get(question)
+    for chart in answer.found["exhibits"] if answer else ():
+        chart.card()
 
 
 def _check_free(host: str, port: int) -> None:

@@ -1,19 +1,25 @@
 """Load what all workers share. A fork server imports this module once, and workers are forked from it.
 
 A separate worker takes about 300 MB, nearly all of it libraries and machine code that are the same for every tab. A forked
-worker shares these pages and copies only those that it changes. Forking is safe here because the fork server has one thread;
-threads for a run are started in the worker.
+worker shares these pages and copies only those that it changes. Forking is safe here because the fork server starts no threads of its own,
+and those of the libraries (OpenBLAS, jemalloc) are taken care of at a fork; threads for a run are started in the worker.
 """
 
 from __future__ import annotations
 
 import gc
+from importlib import import_module
 
 from sim.scenario import load_scenario
 from sim.simulation import simulate
 
 # Import and compile everything. This takes seconds, or minutes the first time on a machine.
 simulate(load_scenario("baseline"), 1, scale=0.001, weeks=1)
+# What the questions of pages need at their first use.
+for name in ("pages.explore.exploring", "pages.explore.folder", "pages.record.hindcasting"):
+    import_module(f"sim.dashboard.{name}")
+import_module("altair")
+import_module("scipy.stats")
 gc.collect()
 # Otherwise the collector writes to every object, which copies every shared page.
 gc.freeze()

@@ -31,7 +31,7 @@ _NAME = re.compile(r"[a-z]\w*(\.\w+){0,5}", re.ASCII)
 def WritePage(session: Session, beat: int) -> None:
     """Show the page. It is redrawn with every beat, because the session is changed in place."""
     # The text that the server sends to the editor has a number, because the same text may be sent again.
-    (text, turn), set_text = solara.use_state((session.draft or session.view.text or begun(session.view), 0))
+    (text, turn), set_text = solara.use_state((text_of(session), 0))
     typed, set_typed = solara.use_state(text)
     limit = session.limits.text
     report = solara.use_memo(lambda: examine(typed, limit), [typed])
@@ -144,6 +144,11 @@ def _base(scenario: Scenario) -> Scenario:
     """Return the scenario that this one extends, or the baseline."""
     parents = [name.rsplit("/", 1)[-1].removesuffix(".yaml") for name in scenario.chain[:-1]]
     return load_scenario(parents[-1] if parents else "baseline")
+
+
+def text_of(session: Session) -> str:
+    """Return the text that the page opens with."""
+    return session.draft or session.view.text or begun(session.view)
 
 
 def begun(view: View) -> str:
