@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 from structures import AVERAGES, few_militants
@@ -31,29 +33,36 @@ def test_engines_agree_on_cells(name: str, words: dict[str, str]) -> None:
     assert differing(compiled, simulate(scenario, 5, scale=SMALL, weeks=10, engine="reference")) == []
 
 
-def test_members_know_their_cell_and_cells_each_other() -> None:
-    model = SanctuaryModel("baseline", rng=3, scale=SMALL, weeks=2, engine="reference", overrides=FEW)
-    model.run()
-    cells = list(model.agents_by_type[Cell])
+@pytest.fixture(scope="module")
+def models() -> Iterator[dict[str, SanctuaryModel]]:
+    found = {
+        engine: SanctuaryModel("baseline", rng=3, scale=SMALL, weeks=1, engine=engine, overrides=FEW)
+        for engine in ("compiled", "reference")
+    }
+    for model in found.values():
+        model.run()
+    yield found
+    for model in found.values():
+        model.close()
+
+
+def test_members_know_their_cell_and_cells_each_other(models: dict[str, SanctuaryModel]) -> None:
+    cells = list(models["reference"].agents_by_type[Cell])
     assert len(cells) > 100
     cell = max(cells, key=lambda one: len(one.links))
     assert len(cell.links) >= 3
     assert all(cell in other.links for other in cell.links)
     assert len(cell.members_now) == cell.members
     assert all(a.group == cell.group and a.place == cell.place for a in cell.members_now)
-    model.close()
 
 
-def test_a_group_leads_to_its_cells_in_either_engine() -> None:
+def test_a_group_leads_to_its_cells_in_either_engine(models: dict[str, SanctuaryModel]) -> None:
     told = []
-    for engine in ("compiled", "reference"):
-        model = SanctuaryModel("baseline", rng=3, scale=SMALL, weeks=1, engine=engine, overrides=FEW)
-        model.run()
+    for model in models.values():
         (isis,) = model.agents.select(lambda one: one.kind == "group" and one.name == "isis_k")
         told.append(
             [(cell.row, cell.members, len(cell.members_now), [one.row for one in cell.links]) for cell in isis.cells]
         )
-        model.close()
     assert len(told[0]) > 30
     assert told[0] == told[1]
 

@@ -56,7 +56,7 @@ def test_engines_agree_where_commanders_decide(name: str, structure: dict[str, s
 
 
 FEW = settings(
-    max_examples=4,
+    max_examples=2,
     deadline=None,
     # The reference engine is slow, so a failing example is shown as it is instead of being shrunk for an hour.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],

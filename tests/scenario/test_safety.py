@@ -2,7 +2,6 @@
 
 import os
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
@@ -153,12 +152,10 @@ def test_country_code_of_norway_is_a_word(load):
 
 
 def test_more_problems_than_anybody_reads(write):
-    lines = "".join(f"  assumption.number_{n}: 1\n" for n in range(2000))
-    start = time.process_time()
+    lines = "".join(f"  assumption.number_{n}: 1\n" for n in range(2 * MAX_PROBLEMS))
     problems = check(write(HEAD + "assumptions:\n" + lines))
     assert len(problems) == MAX_PROBLEMS + 1
     assert "more problems follow" in problems[-1].wrong
-    assert time.process_time() - start < 10
 
 
 def test_shipped_name_wins_over_a_folder_of_that_name(tmp_path, monkeypatch):

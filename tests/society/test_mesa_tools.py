@@ -94,7 +94,7 @@ def test_run_takes_the_steps_of_a_subclass(engine: str) -> None:
     while stepped.running:
         stepped.step()
     assert run.results().country.tobytes() == stepped.results().country.tobytes()
-    plain = SanctuaryModel("baseline", rng=1, engine=engine, **few).run()
+    plain = SanctuaryModel("baseline", rng=1, **few).run()
     assert run.results().series("moderation")[-1] < plain.series("moderation")[-1]
 
 
