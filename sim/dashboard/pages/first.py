@@ -71,7 +71,7 @@ def sight(query: str) -> bytes:
 
 def _state(session: Session) -> int:
     """Return the time at which the folder of the page last changed, in nanoseconds; 0 for a page without one."""
-    if session.view.page != _GROWING:
+    if session.view.page != _GROWING or not session.admitted:
         return 0
     questions_of(session)  # an address without a folder takes the first one
     entry = SITE.library.find(session.view.store)
