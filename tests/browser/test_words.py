@@ -57,7 +57,7 @@ def test_levels_keep_their_digits_and_only_charts_have_cards(
     summary = page.locator("#figure-heat .summary").inner_text()
     assert "is 0.012 and" in summary or "is 0.035 and" in summary
     assert "Means over 1 point a cell." in summary
-    assert page.locator("figure").count() == page.locator("figure .picture svg").count() == 3
+    assert page.locator("figure").count() == page.locator("figure .picture svg").count() == 4
     lacking = page.locator(".controls .hint", has_text="Not for this one").inner_text()
     assert "“Supervised, or driven out”" in lacking
     assert "“Where the output is high or low” (2 of 4 points are cases" in lacking
