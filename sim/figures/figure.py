@@ -237,7 +237,15 @@ def palette(field: str, names: Sequence[str], colours: Sequence[str], orient: Op
 
 
 def labelled_rows(column: str, names: Sequence[str], above: int = 6) -> vega.Channel:
-    """Return the axis of rows that have their name above them, pixels from the middle, where long names take no width."""
+    """Return the axis of rows that have their name above them, where long names take no width.
+
+    Parameters
+    ----------
+    column, names
+        The column of names, and the names in order.
+    above
+        The distance of a name from the middle of its row, in pixels.
+    """
     axis = vega.Axis(
         labelAlign="left",
         labelBaseline="bottom",

@@ -116,7 +116,7 @@ def test_two_futures_share_their_past(page: Page, server: Server, watch: Watch) 
     page.goto(f"{server.url}/?page=compare&{SMALL}&enforcement.willingness=0.05&since=6")
     page.locator(".effects").wait_for()
     assert page.get_by_label("Weeks that both share").input_value() == "6"
-    assert "0.05" in page.locator("#app .card").first.inner_text()
+    assert "Multiplier on the will to police any group at all" in page.locator("#app .card").first.inner_text()
     page.get_by_label("Weeks that both share").fill("0")
     page.get_by_label("Weeks that both share").press("Tab")
     page.wait_for_url(lambda url: "since=" not in url)
