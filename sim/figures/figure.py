@@ -22,8 +22,8 @@ from sim.outputs.wording import brief, measure
 from sim.resources import whole_file
 
 COLUMNS = 3
-# The width of a plot on a page, whose cards are 440 wide.
-WIDE = 350
+# The width of a chart on a page, with its axes and legend, and the size of all of its text.
+WIDE, TEXT = 440, 11.5
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 # A quantile band: its lower column, its upper column and its opacity.
 Band = tuple[str, str, float]
@@ -75,7 +75,9 @@ def for_page(chart: vega.Chart) -> str:
 
     The chart is the same as in files and reports, which arrange several of them under one title.
     """
-    alone = len(chart.get("concat", ())) < 2
+    panels = chart.get("concat", ())
+    alone = len(panels) < 2
+    chart = panels[0] if len(panels) == 1 else chart
 
     def fitted(part: Options) -> Options:
         if isinstance(part, list):
@@ -86,17 +88,24 @@ def for_page(chart: vega.Chart) -> str:
         wide = {"width": WIDE} if alone and "layer" in part and isinstance(part.get("width"), int) else {}
         # A scale between colours computes with them, so they stay numbers.
         return {
-            name: one if name == "scale" and _blends(one) else fitted(one) for name, one in {**kept, **wide}.items()
+            name: TEXT
+            if name.endswith(("fontSize", "FontSize"))
+            else one
+            if name == "scale" and _blends(one)
+            else fitted(one)
+            for name, one in {**kept, **wide}.items()
         }
 
     plain = finish(chart, "").specification
     made = {name: fitted(one) if name != "datasets" else one for name, one in fitted(plain).items()}
     ink = dict.fromkeys(("labelColor", "titleColor"), "var(--ink)")
+    made["config"]["axis"] |= {"labelSeparation": 8}
     made["config"] |= {
         "background": None, "aria": False, "font": "DejaVu Sans, Verdana, sans-serif", "mark": {"tooltip": True, "aria": False},
         "rule": {"color": "var(--ink)"}, "text": {"color": "var(--ink)"}, "legend": made["config"]["legend"] | ink,
     }  # fmt: skip
-    return json.dumps({**made, "title": None, "padding": 4}, separators=(",", ":"))
+    whole = {"autosize": {"type": "fit-x", "contains": "padding"}} if "width" in made else {}
+    return json.dumps({**made, **whole, "title": None, "padding": 4}, separators=(",", ":"))
 
 
 def _blends(scale: Options) -> bool:

@@ -145,10 +145,10 @@ def test_people_are_counted_and_named(page: Page, server: Server) -> None:
     assert raw_keys(page) == []
 
 
-# The height of the text of all charts on the screen, in pixels.
+# The height of the text of all charts on the screen, in pixels, whichever way it runs.
 _TEXT = (
     "[...document.querySelectorAll('figure svg text, .guess svg text')].filter(t => t.getClientRects().length).map(t => "
-    "parseFloat(t.getAttribute('font-size') || getComputedStyle(t).fontSize) * t.getScreenCTM().a)"
+    "parseFloat(t.getAttribute('font-size') || getComputedStyle(t).fontSize) * Math.hypot(t.getScreenCTM().a, t.getScreenCTM().b))"
 )
 # The visible selection boxes whose choice is wider than the box, and that show no ellipsis.
 _CLIPPED = """() => {
