@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from multiprocessing import Pipe
 
@@ -12,11 +12,14 @@ import numpy as np
 import pytest
 
 from sim.dashboard.pages.live.panels import map_of
+from sim.dashboard.pages.people.gathering import of_week
 from sim.dashboard.server import worker
 from sim.dashboard.server.limits import Limits
 from sim.dashboard.server.pool import WarmWorkers
+from sim.dashboard.server.questions import Question
 from sim.dashboard.server.replicates import Crew
 from sim.dashboard.server.site import Site
+from sim.dashboard.session import run as live_run
 from sim.dashboard.session.partial import LEVELS, PartialResults
 from sim.dashboard.session.run import FAILED, RESTING, LiveRun
 from sim.dashboard.session.tab import Session
@@ -44,11 +47,26 @@ def run(pool: WarmWorkers) -> Iterator[LiveRun]:
 def lived(run: LiveRun, view: View) -> None:
     """Run a view up to its week."""
     run.start(view, view.load(), replace(view, changes=View().changes).load())
+    until(lambda: run.state in (RESTING, FAILED) and run.lived == view.week)
+    assert run.state == RESTING, run.reason
+
+
+def until(there: Callable[[], bool]) -> None:
+    """Wait until something is there."""
     deadline = time.monotonic() + 300
-    while run.state not in (RESTING, FAILED) or run.lived != view.week:
+    while not there():
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    assert run.state == RESTING, run.reason
+
+
+def answered(run: LiveRun, question: Question) -> object:
+    """Return the answer to a question."""
+    run.ask([question])
+    until(lambda: run.answer(question) is not None)
+    answer = run.answer(question)
+    assert answer is not None
+    assert not answer.trouble
+    return answer.found
 
 
 def test_what_was_ordered_under_a_condition_is_told_as_it_comes(run: LiveRun) -> None:
@@ -85,6 +103,32 @@ def test_weeks_lived_together_and_at_once_are_those_of_single_runs(run: LiveRun)
             weeks = np.array([alone.series(f"{name}.{place}") for place in run.partial.provinces])
             assert np.array_equal(run.partial.by_province(name)[seed - view.seed], weeks[:, -1])
             assert name != "members.isis_k" or not np.array_equal(weeks[:, -1], weeks[:, -2])
+
+
+def test_a_run_made_ahead_is_there_at_once_and_goes_on_like_any_other(
+    pool: WarmWorkers, run: LiveRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_run, "_AHEAD", [])
+    ahead = LiveRun(pool, Limits(), lambda _: None)
+    lived(ahead, VIEW)
+    people = Question(of_week, (1, VIEW.week - 1, ""), "people")
+    shown = answered(ahead, people)
+    ahead.keep_ahead()
+    ahead.close()
+
+    run.start(VIEW, VIEW.load())
+    assert (run.state, run.lived) == (RESTING, VIEW.week), "a known run is made again"
+    assert answered(run, people) == shown
+    run.go(VIEW.week + 10)
+    until(lambda: run.lived == VIEW.week + 10)
+    assert run.partial is not None
+    assert ahead.partial is not None
+    assert ahead.partial.lived == VIEW.week, "another tab goes on"
+    for seed, found in enumerate(run.partial.results(), start=VIEW.seed):
+        alone = simulate(VIEW.load(), seed, scale=VIEW.scale, weeks=VIEW.week + 10)
+        assert all(np.array_equal(found.series(name), alone.series(name), equal_nan=True) for name in alone.names)
+    run.start(replace(VIEW, seed=9), VIEW.load())
+    assert run.state != RESTING, "another seed has other results"
 
 
 def test_half_of_the_replicates_are_shown_before_the_others_are_there(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,7 +76,7 @@ def serve(host: str, port: int, limits: Limits, stores: Path, shown: bool = Fals
         frozenset({"localhost", "127.0.0.1", "[::1]", host, bare(public.host)} - {""}) if is_loopback(host) else None
     )
     settings = uvicorn.Config(
-        GZipMiddleware(Guard(app, hosts, PAGES, home, SITE.health, public, sight)), host=host, port=port, log_level="warning", server_header=False,
+        GZipMiddleware(Guard(app, hosts, PAGES, home, SITE.health, public, sight), compresslevel=6), host=host, port=port, log_level="warning", server_header=False,
         ws_max_size=2_000_000, timeout_graceful_shutdown=1,
     )  # fmt: skip
     called = f"[{host}]" if ":" in host else host
@@ -88,7 +88,7 @@ def serve(host: str, port: int, limits: Limits, stores: Path, shown: bool = Fals
         )
     try:
         with apart():
-            threading.Thread(target=_compare_ahead, args=(limits,), daemon=True, name="sanctuary-ahead").start()
+            threading.Thread(target=_work_ahead, args=(limits,), daemon=True, name="sanctuary-ahead").start()
             uvicorn.Server(settings).run()
     finally:
         SITE.pool.close()
@@ -118,18 +118,29 @@ def _read_ahead() -> None:
     assumptions.widgets(load_scenario("baseline"))
 
 
-def _compare_ahead(limits: Limits) -> None:
-    """Compare the default scenario with the record, which takes about ten seconds when the code is new, and draw the charts."""
+def _work_ahead(limits: Limits) -> None:
+    """Run the view without settings; compare it with the record, which takes about ten seconds when the code is new; draw the charts."""
     from sim.dashboard.pages.record.page import question_of
     from sim.dashboard.server.site import SITE
-    from sim.dashboard.session.run import LiveRun
+    from sim.dashboard.session.run import FAILED, RESTING, LiveRun
 
-    answered, question = threading.Event(), question_of(View(), limits)
+    view, rested, answered = View(), threading.Event(), threading.Event()
+    question = question_of(view, limits)
+
+    def heard(run: LiveRun) -> None:
+        if run.lost or run.state in (RESTING, FAILED):
+            rested.set()
+        if run.lost or run.answer(question):
+            answered.set()
+
+    run = LiveRun(SITE.pool, limits, heard)
+    run.start(view, view.load())
+    rested.wait()
+    run.keep_ahead()
     if ANSWERS.get(question) is None:
-        run = LiveRun(SITE.pool, limits, lambda run: answered.set() if run.answer(question) or run.lost else None)
         run.ask([question])
         answered.wait()
-        run.close()
+    run.close()
     answer = ANSWERS.get(question)
     for chart in answer.found["exhibits"] if answer else ():
         chart.card()

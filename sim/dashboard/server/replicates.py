@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import math
+import mmap
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
 
 from sim.outputs.results import Results
 from sim.scenario import Scenario
 from sim.simulation import FIRST_WEEK, make_engine, results_of
-from sim.society.start import build
+from sim.society.start import TABLES, build, plain
 
 if TYPE_CHECKING:
     from sim.engine.compiled import CompiledEngine
+    from sim.society.common.columns import Table
     from sim.society.world import World
 
 # More threads would slow down other visitors.
@@ -28,7 +33,8 @@ Job = TypeVar("Job")
 class Replicate:
     """A run that advances week by week, without Mesa agents.
 
-    No page needs the agents, and creating them takes half as long as building the world.
+    No page needs the agents, and creating them takes half as long as building the world. A week takes memory for its results when it
+    is reached: most tabs never see the later weeks.
 
     Parameters
     ----------
@@ -46,18 +52,29 @@ class Replicate:
     def __init__(self, scenario: Scenario, seed: int, scale: float, weeks: int) -> None:
         self.run_seed, self.scale, self.horizon, self.week = seed, scale, weeks, FIRST_WEEK - 1
         self.drawn: Scenario = scenario.draw(seed)
-        self.world: World = build(self.drawn, seed, weeks, scale)
+        world = build(self.drawn, seed, weeks, scale)
+        fields: dict[str, Any] = {name: _untouched(getattr(world, name)) for name in TABLES}
+        self._plain = {name.replace("out_", "plain_"): plain(table) for name, table in fields.items()}
+        self.world: World = world._replace(**(fields | self._plain))
         self.engine: CompiledEngine = make_engine("compiled", self.drawn, self.world, seed)  # type: ignore[assignment]
         self.people_at_start = self.engine.agents
 
     def step(self) -> None:
         """Simulate one week."""
         self.week += 1
+        if self.week >= 0:
+            for table in self._plain.values():
+                table[self.week] = math.nan
         self.engine.advance(self.week, self.week + 1)
 
     def results(self) -> Results:
         """Return the results of the weeks simulated so far."""
         return results_of(self.drawn, self.world, self.run_seed, self.week + 1, self.people_at_start)
+
+
+def _untouched(table: Table) -> Table:
+    """Return a table of the same shape whose pages take no memory until they are written."""
+    return np.frombuffer(mmap.mmap(-1, table.nbytes), table.dtype).reshape(table.shape)
 
 
 class Crew:

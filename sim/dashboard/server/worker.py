@@ -56,6 +56,8 @@ class RunOrder:
         The maximum length.
     target
         The weeks to simulate at once.
+    known
+        The weeks whose results the server has already: they are simulated again, but not sent.
     basis
         The scenario without changes. It fixes the colour scales of maps, so that they do not depend on week or changes.
     """
@@ -70,6 +72,7 @@ class RunOrder:
     target: int
     people: int
     seconds: float
+    known: int = 0
 
 
 @dataclass(frozen=True)
@@ -146,13 +149,18 @@ class _Serving:
             packing = idle and self.archive is not None and self.archive.pack()
             if self.heard or self.pipe.poll(None if idle and not packing else 0):
                 self._obey(self.heard.popleft() if self.heard else self.pipe.recv())
-            elif self.asked:
+            elif self.asked and not self._catching_up():
                 # Questions come first: their page is visible and the run is not.
                 with suppress(questions.Overtaken):
                     questions.answer(self.pipe, self.asked[0], self.archive)
                     self.asked.pop(0)
             elif busy and self.order is not None:
                 self._try(self._weeks, self.order)
+
+    def _catching_up(self) -> bool:
+        """Return whether the next question is about people of weeks that the server has and this process has not yet."""
+        known = self.order.known if self.order else 0
+        return self.asked[0].source == "people" and self.lived < min(known, self.target)
 
     def _try(self, work: Callable[[RunOrder], None], order: RunOrder) -> None:
         """Run a step and report an exception as a failed run."""
@@ -200,7 +208,8 @@ class _Serving:
             self._fail(f"more than {order.people:,} people in total; lower the scale or the number of replicates")
             return
         self.archive = Archive(order.number, self.models[0])
-        self.pipe.send(("started", order.number, self.models[0].results(), self._ceilings(order)))
+        if not order.known:
+            self.pipe.send(("started", order.number, self.models[0].results(), self._ceilings(order)))
         self.last_frame = time.monotonic()
 
     def _ceilings(self, order: RunOrder) -> dict[str, float]:
@@ -281,7 +290,7 @@ class _Serving:
 
     def _send(self, span: Span) -> None:
         """Send the weeks that were not sent yet."""
-        if self.order is None or span.first == span.last:
+        if self.order is None or span.first == span.last or span.last <= self.order.known:
             return
         rows, told = [], []
         for model in self.models[span.begins : span.ends]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from sim.dashboard.server.limits import Limits
 from sim.dashboard.server.pool import WarmWorkers
@@ -14,6 +15,8 @@ from sim.dashboard.session.partial import PartialResults
 from sim.dashboard.session.view import View, check_size
 from sim.scenario import Scenario
 
+# Runs that the server has made before anyone asked.
+_AHEAD: list[LiveRun] = []
 WARMING, BUILDING, RUNNING, RESTING, FAILED, GONE = "warming", "building", "running", "resting", "failed", "gone"
 
 
@@ -58,6 +61,7 @@ class LiveRun:
         self._wanted: tuple[Question, ...] = ()
         self._done: tuple[Question, int] | None = None
         self._order: RunOrder | None = None
+        self._waiting = False  # whether the worker has not been told of the order yet
         self._target = 0
         self.number = 0
         self._lock = threading.RLock()
@@ -85,8 +89,7 @@ class LiveRun:
             self.number += 1
             self.scenario = scenario
             self._target = view.week
-            self.state = BUILDING if self._warm else WARMING
-            self._order = RunOrder(
+            order = RunOrder(
                 number=self.number,
                 scenario=scenario,
                 basis=basis or scenario,
@@ -98,7 +101,25 @@ class LiveRun:
                 people=self.limits.people,
                 seconds=self.limits.seconds,
             )
-            self._say(("start", self._order))
+            ahead = next((one for one in _AHEAD if one.is_of(order)), None)
+            self._waiting = ahead is not None
+            if ahead is None or ahead.partial is None:
+                self._order = order
+                self.state = BUILDING if self._warm else WARMING
+                self._say(("start", order))
+            else:
+                self._order = replace(order, known=order.target)
+                self.partial, self.a_week, self.state = ahead.partial.still(), ahead.a_week, RESTING
+                self._say(("pause",))
+
+    def keep_ahead(self) -> None:
+        """Keep the results for every tab that starts the same run. The same order has the same results."""
+        if self.state == RESTING:
+            _AHEAD.append(self)
+
+    def is_of(self, order: RunOrder) -> bool:
+        """Return whether this run has the same order, whatever its number."""
+        return self._order is not None and replace(order, number=self._order.number) == self._order
 
     def go(self, weeks: int, pace: float = 0.0) -> None:
         """Continue up to a number of weeks, each of which takes at least `pace` seconds."""
@@ -161,6 +182,11 @@ class LiveRun:
         return self.partial.lived if self.partial else 0
 
     def _say(self, message: Message) -> None:
+        """Send a message. A worker whose results are known begins only when more is asked of it."""
+        people = message[0] == "study" and any(question.source == "people" for question in message[1])
+        if self._waiting and self._order and (people or message[0] == "go"):
+            self._waiting = False
+            self._say(("start", self._order))
         try:
             self._worker.pipe.send(message)
         except OSError:
