@@ -119,7 +119,7 @@ def test_a_run_made_ahead_is_there_at_once_and_goes_on_like_any_other(
     run.start(VIEW, VIEW.load())
     assert (run.state, run.lived) == (RESTING, VIEW.week), "a known run is made again"
     assert answered(run, people) == shown
-    run.go(VIEW.week + 10)
+    run.go(VIEW.week + 10, 0.001)
     until(lambda: run.lived == VIEW.week + 10)
     assert run.partial is not None
     assert ahead.partial is not None

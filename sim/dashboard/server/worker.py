@@ -13,7 +13,7 @@ import gc
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -57,7 +57,7 @@ class RunOrder:
     target
         The weeks to simulate at once.
     known
-        The weeks whose results the server has already: they are simulated again, but not sent.
+        The weeks whose results the server has already: they are simulated again at the start, and not sent.
     basis
         The scenario without changes. It fixes the colour scales of maps, so that they do not depend on week or changes.
     """
@@ -149,18 +149,13 @@ class _Serving:
             packing = idle and self.archive is not None and self.archive.pack()
             if self.heard or self.pipe.poll(None if idle and not packing else 0):
                 self._obey(self.heard.popleft() if self.heard else self.pipe.recv())
-            elif self.asked and not self._catching_up():
+            elif self.asked:
                 # Questions come first: their page is visible and the run is not.
                 with suppress(questions.Overtaken):
                     questions.answer(self.pipe, self.asked[0], self.archive)
                     self.asked.pop(0)
             elif busy and self.order is not None:
                 self._try(self._weeks, self.order)
-
-    def _catching_up(self) -> bool:
-        """Return whether the next question is about people of weeks that the server has and this process has not yet."""
-        known = self.order.known if self.order else 0
-        return self.asked[0].source == "people" and self.lived < min(known, self.target)
 
     def _try(self, work: Callable[[RunOrder], None], order: RunOrder) -> None:
         """Run a step and report an exception as a failed run."""
@@ -210,6 +205,8 @@ class _Serving:
         self.archive = Archive(order.number, self.models[0])
         if not order.known:
             self.pipe.send(("started", order.number, self.models[0].results(), self._ceilings(order)))
+        elif self._live(self.models, order.known):
+            self.lived = self.sent = order.known
         self.last_frame = time.monotonic()
 
     def _ceilings(self, order: RunOrder) -> dict[str, float]:
@@ -236,25 +233,15 @@ class _Serving:
 
     def _weeks(self, order: RunOrder) -> None:
         """Simulate several weeks of each replicate in turn, which keeps its world in the processor's cache."""
-        assert self.archive is not None
-        began, count, archive = time.monotonic(), self._together(), self.archive
-
-        def live(model: Replicate) -> Iterator[None]:
-            for _ in range(count):
-                model.step()
-                if model is archive.model:
-                    archive.keep()
-                yield
-
+        began, count = time.monotonic(), self._together()
         waves = self._waves(count)
         for wave in waves:
-            if not self.crew.each(self.models[wave.begins : wave.ends], live, self._new_run):
+            if not self._live(self.models[wave.begins : wave.ends], count):
                 return
             if wave is not waves[-1]:
                 self._send(wave)
         self.lived += count
         now = time.monotonic()
-        self.spent += now - began
         if self.spent > order.seconds:
             self._fail(f"stopped after {order.seconds:g} seconds of computing")
             return
@@ -263,6 +250,22 @@ class _Serving:
             self._send(Span(self.sent, self.lived, waves[-1].begins, waves[-1].ends))
         if self.pace:
             self.pipe.poll(max(0.0, self.pace - (now - began)))
+
+    def _live(self, models: Sequence[Replicate], count: int) -> bool:
+        """Simulate several weeks of some replicates, and return whether no new run was ordered meanwhile."""
+        archive, began = self.archive, time.monotonic()
+        assert archive is not None
+
+        def live(model: Replicate) -> Iterator[None]:
+            for _ in range(count):
+                model.step()
+                if model is archive.model:
+                    archive.keep()
+                yield
+
+        done = self.crew.each(models, live, self._new_run)
+        self.spent += time.monotonic() - began
+        return done
 
     def _together(self) -> int:
         """Return the number of weeks in the next batch: one if there is a pace or the speed is still unknown."""
@@ -290,7 +293,7 @@ class _Serving:
 
     def _send(self, span: Span) -> None:
         """Send the weeks that were not sent yet."""
-        if self.order is None or span.first == span.last or span.last <= self.order.known:
+        if self.order is None or span.first == span.last:
             return
         rows, told = [], []
         for model in self.models[span.begins : span.ends]:
