@@ -188,6 +188,9 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def server(stores: Path) -> Iterator[Server]:
     found = start("--stores", str(stores))
+    deadline = time.monotonic() + 120
+    while len(found.workers()) > 1 and time.monotonic() < deadline:  # the server works ahead
+        time.sleep(0.1)
     yield found
     stop(found)
 
