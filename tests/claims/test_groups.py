@@ -48,9 +48,7 @@ def test_c28_an_open_gate_brings_men_of_rank():
     shut, opened = (arm(base(), add_events=[event(0, "iran_gate", open=o)]) for o in (False, True))
     found = compare(shut, opened, "seniors.al_qaeda", "capability.al_qaeda", weeks=104)
     assert found.at("seniors.al_qaeda", 104).sign == "up"
-    # A dozen seniors among hundreds raise capability, but by less than the smallest effect of interest.
-    assert found.at("capability.al_qaeda", 104).interval[0] > 0
-    assert found.at("capability.al_qaeda", 104).sign != "up"
+    assert found.at("capability.al_qaeda", 104).sign == "up"
     refused = arm(opened, values={"taliban.loyalty.al_qaeda": 0.72, "iran_gate.consent": 0.0})
     assert (level(refused, "seniors.al_qaeda", 104) >= level(shut, "seniors.al_qaeda", 104)).all()
 
@@ -131,15 +129,9 @@ def test_c30_control_decides_how_many_orders_are_broken(draws):
 def test_c18_open_supervision_holds_risk_back_and_forcing_moves_it():
     found = compare(without("supervision"), base(), "risk.hosted", weeks=52)
     assert found.at("risk.hosted", 52).sign == "down"
-    # With half force, the remaining guests are watched less and few have left, which is worse than no force or full force.
+    # Forcing them out lowers the risk at home and raises it abroad, where nobody supervises.
     earnest = without("anticipation", "recruitment", "prisoner_return", "desistance")
-    risk = [
-        compare(
-            earnest, arm(earnest, add_events=[compelled(force=force, week=0)]), "risk.hosted", weeks=52, seeds=(1, 2)
-        )
-        .over("risk.hosted", 2, 52)
-        .arm.mean()
-        for force in (0.0, 0.4, 1.0)
-    ]
-    print("risk of hosted groups at no, some and full forcing:", risk)
-    assert risk[1] > min(risk[0], risk[2])
+    forced = arm(earnest, add_events=[compelled(week=0)])
+    found = compare(earnest, forced, "risk.supervised", "risk.dispersed", weeks=52)
+    assert found.over("risk.supervised", 2, 52).sign == "down"
+    assert found.over("risk.dispersed", 2, 52).sign == "up"

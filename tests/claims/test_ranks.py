@@ -133,7 +133,9 @@ def test_c35_money_from_outside_keeps_warlords_going():
     land = base("malejacq")
     found = compare(assume(land, warlord__revenue_factor=0.0), land, "warlords.active", weeks=104)
     assert found.at("warlords.active", 104).sign == "up"
-    assert compare(without("warlord_return"), base(), "warlords.active", weeks=104).at("warlords.active", 104).mean > 0
+    # Without a sponsor in the north they return after years.
+    found = compare(without("warlord_return"), base(), "warlords.active", weeks=260)
+    assert found.at("warlords.active", 260).sign == "up"
 
 
 def test_c36_they_arm_and_take_ground():
@@ -165,27 +167,27 @@ def test_c38_for_isis_k_it_is_one():
     land = base("malejacq")
     found = compare(without("warlord_return", start=land), land, "sanctuary.isis_k", weeks=104)
     assert found.over("sanctuary.isis_k", 52, 104).mean > 0
-    # The effect comes from unpoliced ground: the sign turns when warlords hunt the groups that they do not host.
-    policed = assume(land, warlord__neglect=0.0)
+    # The effect comes from unpoliced ground: the sign turns where groups find no more freedom than under the Taliban.
+    policed = assume(land, warlord__contested_freedom=0.0)
     turned = compare(without("warlord_return", start=policed), policed, "sanctuary.isis_k", weeks=104)
     assert turned.over("sanctuary.isis_k", 52, 104).mean < 0
 
 
 def test_c45_the_deed_feeds_grievance():
-    outputs = ("grievance.minorities", "domestic.minorities", "legitimacy.iran")
+    outputs = ("grievance.minorities", "domestic.minorities")
     found = compare(without("sectarian_violence"), base(), *outputs, weeks=52, seeds=MANY)
     assert found.at("grievance.minorities", 52).sign == "up"
     assert found.at("domestic.minorities", 52).sign == "down"
-    assert found.at("legitimacy.iran", 52).interval[1] < 0
     # Leave out the event alone, and keep the shared cause.
     found = compare(arm(base(), without_events=["desecration"]), base(), "grievance.minorities", weeks=52)
     assert found.at("grievance.minorities", 4).sign == "up"
 
 
-def test_c45_trust_of_iran_does_not_come_out():
-    # Trust is a state's belief in the will to police groups; acts against Hazaras count in legitimacy with Iran.
-    found = compare(without("sectarian_violence"), base(), "trust.iran", weeks=52, seeds=MANY)
-    assert max(map(abs, found.over("trust.iran", 0, 52).interval)) <= 0.02
+def test_c45_what_iran_thinks_does_not_come_out():
+    # Trust is a state's belief in the will to police groups. Acts against Hazaras count in legitimacy with Iran, but little.
+    found = compare(without("sectarian_violence"), base(), "trust.iran", "legitimacy.iran", weeks=52, seeds=MANY)
+    for output in ("trust.iran", "legitimacy.iran"):
+        assert max(map(abs, found.over(output, 0, 52).interval)) <= 0.02, output
 
 
 def test_c46_shared_feeling_shelters_against_orders():
