@@ -187,7 +187,8 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def server(stores: Path) -> Iterator[Server]:
-    found = start("--stores", str(stores))
+    # A closed tab keeps its place for half a minute, in which tests open more than the usual number.
+    found = start("--stores", str(stores), "--sessions", "24")
     deadline = time.monotonic() + 120
     while len(found.workers()) > 1 and time.monotonic() < deadline:  # the server works ahead
         time.sleep(0.1)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from .conftest import EVERY_SCREEN, PATIENCE, SMALL, Server, Watch, unclean
+from .conftest import EVERY_SCREEN, PATIENCE, SMALL, Server, Watch, start, stop, unclean
 
 ZOOMED = "#figure-over-time .vega-embed svg .mark-line path"
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -27,6 +29,28 @@ def test_a_chart_is_there_without_scripts(browser: Browser, server: Server, name
     assert box["width"] > 200
     assert page.locator("#first nav a[aria-current=page]").inner_text().lower() == name.partition("&")[0]
     context.close()
+
+
+def test_a_page_that_is_left_before_its_scripts_are_there_keeps_no_place(page: Page, stores: Path) -> None:
+    server = start("--stores", str(stores))
+
+    def tabs() -> int:
+        with urllib.request.urlopen(f"{server.url}/health") as answer:
+            return int(json.load(answer)["tabs"])
+
+    try:
+        page.route("**/_solara/**", lambda route: route.abort())
+        for name in ("live", "people"):
+            page.goto(f"{server.url}/?page={name}&{SMALL}")
+            page.wait_for_selector("#first svg")
+            assert tabs() > 0
+        page.goto(server.url)
+        deadline = time.monotonic() + 20
+        while tabs() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert tabs() == 0
+    finally:
+        stop(server)
 
 
 @pytest.mark.parametrize("name", ["live", "write", "evidence"])

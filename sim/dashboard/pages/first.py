@@ -36,11 +36,21 @@ _lock = threading.Lock()
 
 def begun(query: str) -> Session:
     """Return the session that began with the request for a page, or a new one."""
+    return _taken(query) or Session(SITE, query, questions_of)
+
+
+def left(query: str) -> None:
+    """Close the session of a page that was left before its scripts were there."""
+    if session := _taken(query):
+        session.close()
+
+
+def _taken(query: str) -> Session | None:
     with _lock:
         waiting = _early.get(query)
-        session, abandon = waiting.pop() if waiting else (None, None)
-    if session is None or abandon is None:
-        return Session(SITE, query, questions_of)
+        if not waiting:
+            return None
+        session, abandon = waiting.pop()
     abandon.cancel()
     return session
 

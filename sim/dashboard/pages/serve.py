@@ -62,7 +62,7 @@ def serve(host: str, port: int, limits: Limits, stores: Path, shown: bool = Fals
         import uvicorn
         from solara.server.starlette import app
         from starlette.middleware.gzip import GZipMiddleware
-    from sim.dashboard.pages.first import sight
+    from sim.dashboard.pages.first import left, sight
     from sim.dashboard.pages.home.page import home
     from sim.dashboard.server.site import SITE
 
@@ -76,7 +76,7 @@ def serve(host: str, port: int, limits: Limits, stores: Path, shown: bool = Fals
         frozenset({"localhost", "127.0.0.1", "[::1]", host, bare(public.host)} - {""}) if is_loopback(host) else None
     )
     settings = uvicorn.Config(
-        GZipMiddleware(Guard(app, hosts, PAGES, home, SITE.health, public, sight), compresslevel=6), host=host, port=port, log_level="warning", server_header=False,
+        GZipMiddleware(Guard(app, hosts, PAGES, home, SITE.health, public, sight, left), compresslevel=6), host=host, port=port, log_level="warning", server_header=False,
         ws_max_size=2_000_000, timeout_graceful_shutdown=1,
     )  # fmt: skip
     called = f"[{host}]" if ":" in host else host

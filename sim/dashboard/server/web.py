@@ -141,6 +141,8 @@ class Guard:
         The address in the browser, if a reverse proxy stands in front.
     first
         Returns what the page with a query shows until its scripts are there.
+    left
+        Called with the query of a page that was left before.
     """
 
     def __init__(
@@ -152,9 +154,10 @@ class Guard:
         health: Callable[[], dict[str, int]],
         public: PublicAddress,
         first: Callable[[str], bytes],
+        left: Callable[[str], None],
     ) -> None:
         self.app, self.hosts, self.pages, self.home, self.health, self.public = app, hosts, pages, home, health, public
-        self.first = first
+        self.first, self.left = first, left
         self.lost = rendered(Path(__file__).with_name("lost.html.jinja"), pages=pages, prefix=public.prefix)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -200,6 +203,9 @@ class Guard:
             return FileResponse(
                 bundle(cache_folder()), media_type="text/javascript", headers={"cache-control": "max-age=86400"}
             )
+        if path == "/left" and scope["method"] == "POST":
+            self.left(query)
+            return Response(status_code=204)
         if path == "/boot":
             return PlainTextResponse(_BOOT, headers={"cache-control": "no-store"})
         if path == "/" and not query:
