@@ -78,20 +78,20 @@ def test_arms_of_a_comparison(base: Scenario) -> None:
 
 @pytest.mark.slow
 def test_worlds_of_a_measurement(base: Scenario, tmp_path: Path) -> None:
-    world, reading = Variant(base), Measurand("trust.mean", 2)
+    world, reading, seeds = Variant(base), Measurand("trust.mean", 2), range(1, 61)
 
     def run(workers: int, progress: Callable[..., None] | None) -> np.ndarray:
         laboratory = Laboratory(0.01, tmp_path / f"{workers}.jsonl")
-        laboratory.want(world, [reading], range(1, 61))
+        laboratory.want(world, [reading], seeds)
         # The first call comes before anything runs.
         told: list[int] = []
         laboratory.run(workers, lambda *_: told.append(0) or (progress and len(told) > 1 and progress()))
-        return laboratory.read(world, reading)
+        return laboratory.read(world, reading, seeds)
 
     alone, together = both_ways(run)
     assert np.array_equal(alone, together)
     again = Laboratory(0.01, tmp_path / "2.jsonl")
-    again.want(world, [reading], range(1, 61))
+    again.want(world, [reading], seeds)
     assert again.run(1) == 0
 
 
