@@ -129,7 +129,7 @@ def hosts() -> Hosts:
     rates = left / left.sum(axis=1, keepdims=True)
     ruled, usual = shares[range(count), happened], rates[range(count), happened]
     mixed = np.log(np.outer(TRUST, ruled) + np.outer(1.0 - TRUST, usual))
-    best = [int((mixed.sum(axis=1) - mixed[:, case]).argmax()) for case in range(count)]
+    best = [int(np.argmax(mixed.sum(axis=1) - mixed[:, case])) for case in range(count)]
     scores, base = mixed[best, range(count)], np.log(usual)
     drawn = np.random.default_rng(SEED).integers(0, count, (SAMPLES, count))
     low, high = np.quantile((scores - base)[drawn].mean(axis=1), (0.05, 0.95))

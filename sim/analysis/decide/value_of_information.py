@@ -128,7 +128,7 @@ def spared(loss: np.ndarray, terms: np.ndarray) -> float:
         Terms of the regression, shape (samples, terms).
     """
     fitted = _fitted(loss, terms)
-    return float(fitted.mean(axis=0).min() - fitted.min(axis=1).mean())
+    return float(np.min(fitted.mean(axis=0)) - fitted.min(axis=1).mean())
 
 
 def _priced(
@@ -136,8 +136,8 @@ def _priced(
 ) -> list[dict[str, float | str]]:
     rng = np.random.default_rng(1)
     priced = loss + price * np.array([COSTS[name] for name in names])
-    best = names[int(priced.mean(axis=0).argmin())]
-    perfect = float(priced.mean(axis=0).min() - priced.min(axis=1).mean())
+    best = names[int(np.argmin(priced.mean(axis=0)))]
+    perfect = float(np.min(priced.mean(axis=0)) - priced.min(axis=1).mean())
     rows: list[dict[str, float | str]] = []
     for unknown, terms in features.items():
         found = _worth(priced, terms, rng)

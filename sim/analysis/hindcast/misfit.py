@@ -115,7 +115,7 @@ def _discrepancies(runs: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, fl
     others = len(runs) - 1
     near = kernel.sum(axis=1)
     own = 1.0 - 2.0 * near / others + (kernel.sum() - 2.0 * near) / (others * (others - 1))
-    among = kernel.sum() / (len(runs) * others)
+    among = float(kernel.sum()) / (len(runs) * others)
     return own, 1.0 - 2.0 * float(np.mean(_kernel(cdist(points, runs), scale))) + among
 
 

@@ -205,7 +205,7 @@ def _anchored(run: RecordedRun, target: Target) -> float:
     before = max(sum(then.mean(output) for output in outputs), 1e-12)
     ratio = sum(target.window.mean(output) for output in outputs) / before
     daily = (row.value or 0.0) / ((row.end - row.start).days + 1)
-    mean = daily * float(target.window.days.sum()) * ratio * _noise(run, target)
+    mean = daily * float(float(target.window.days.sum())) * ratio * _noise(run, target)
     return float(run.luck(target.series.key, "count", target.row.id).poisson(mean))
 
 
@@ -234,11 +234,11 @@ def _ratio(run: RecordedRun, target: Target) -> float:
     row, then = target.anchor
     flows = series.form in EXTENSIVE
     now = Target(target.row, series, target.window)
-    over = by_day(FORMS[series.form](run, now), target.window.days.sum(), flows)
+    over = by_day(FORMS[series.form](run, now), float(target.window.days.sum()), flows)
     if row is not None:
         return float(over / by_day(row.value or 0.0, (row.end - row.start).days + 1, flows))
     before = replace(target.row, id=f"{target.row.id}:before", start=then.start, end=then.end)
-    return float(over / by_day(FORMS[series.form](run, Target(before, series, then)), then.days.sum(), flows))
+    return float(over / by_day(FORMS[series.form](run, Target(before, series, then)), float(then.days.sum()), flows))
 
 
 def by_day(figures: float | np.ndarray, days: float, flows: bool) -> np.ndarray:

@@ -179,9 +179,9 @@ def effects(store: Store, output: str, response: np.ndarray, when: int | str = R
         table,
         pd.concat(tables, ignore_index=True),
         _pairs(sample, places if design["design"] == "grid" else {}),
-        least=float(means.min()),
+        least=float(np.min(means)),
         mean=float(means.mean()),
-        most=float(means.max()),
+        most=float(np.max(means)),
         luck=min(within / float(runs.var()), 1.0) if replicates > 1 else None,
         points=len(means),
         replicates=replicates,
@@ -371,7 +371,7 @@ def _effect(labels: list[str], levels: np.ndarray, units: int) -> dict[str, obje
 def _total(sample: _Sample, others: list[np.ndarray]) -> dict[str, float]:
     """Return the share of the variance of a full grid that is left when all other factors are known, with its interval."""
     _, place = np.unique(np.array([np.zeros_like(sample.values[0], int), *others]), axis=1, return_inverse=True)
-    known = sample.share(sample.by_level(place, place.max() + 1)[:, place])
+    known = sample.share(sample.by_level(place, int(np.max(place)) + 1)[:, place])
     low, high = (1.0 - known["share_high"], 1.0 - known["share_low"]) if sample.by_seed else (np.nan, np.nan)
     return {"total": 1.0 - known["share"], "total_low": low, "total_high": high}
 

@@ -81,7 +81,7 @@ def acquaintances(stream: int, keys: Keys, block: Wholes, degree: float, inside:
     place = np.arange(nodes)
     sought = np.floor(0.5 * degree + draws(stream, keys, COUNT)).astype(np.int64)
     ones, others = [], []
-    for k in range(int(sought.max())):
+    for k in range(int(np.max(sought))):
         seeks = sought > k
         near = (draws(stream, keys, FIRST + 2 * k) < inside) & (size > 1)
         drawn = draws(stream, keys, FIRST + 2 * k + 1)

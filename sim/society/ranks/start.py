@@ -168,7 +168,7 @@ def quarter(
         chance: Draws = draws(luck, pairs(keys, int(group.key)), 0)
         # Commanders are asked in the order of a draw weighted by closeness; each keeps guests of one group only.
         order = (1.0 - chance) / np.maximum(closeness, TRAIT)
-        for q in np.flatnonzero(members[g]):
+        for q in np.flatnonzero(members[g]).tolist():
             free = starts[q] + np.flatnonzero(guest[starts[q] : starts[q + 1]] < 0)
             hosts = min(len(free), math.ceil(members[g, q] / party))
             chosen = free[np.argsort(order[free], kind="stable")[:hosts]]

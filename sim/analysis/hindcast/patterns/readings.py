@@ -105,7 +105,7 @@ def _violence(results: Results, last: int | None) -> Measures:
             "fano_year": _middle([measures.fano(year.sum(axis=1)) for year in measures.years(weekly)]),
             "herfindahl": _middle([measures.herfindahl(year) for year in attacked]),
             "provinces": _middle([float((year > 0).sum()) for year in by_year]),
-            "nangarhar_first": float(np.mean([int(year.argmax()) == nangarhar for year in attacked] or [False])),
+            "nangarhar_first": float(np.mean([int(np.argmax(year)) == nangarhar for year in attacked] or [False])),
         }
     if last is not None:
         until = weekly[: last + 1].sum(axis=0)
