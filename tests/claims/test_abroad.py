@@ -147,10 +147,11 @@ def test_c42_fear_carries_from_capital_to_capital():
 def test_c42_visible_presence_feeds_it():
     many = assume(groups__al_qaeda__strength=600.0)
     few = assume(groups__al_qaeda__strength=50.0)
-    # A state's concern starts at the same level whatever it sees, so that presence at the start tells in pressure.
-    found = compare(few, many, "pressure", "seen.al_qaeda", weeks=52)
-    assert found.over("seen.al_qaeda", 0, 52).sign == "up"
-    assert found.over("pressure", 0, 52).sign == "up"
+    # A state's concern starts at the same level whatever it sees, so that what is seen tells in pressure.
+    for less, more in ((few, many), (base(), without("low_key"))):
+        found = compare(less, more, "pressure", "seen.al_qaeda", weeks=52)
+        assert found.over("seen.al_qaeda", 0, 52).sign == "up"
+        assert found.over("pressure", 0, 52).sign == "up"
 
 
 def test_c44_asked_to_lie_low_they_are_seen_less_and_are_no_less_able():

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 
 # The number of seeds for effects that are small compared with the variation between runs.
 MANY = tuple(range(1, 17))
-# While ISIS-K lies low the police catch few of its members, so the ratio varies more.
+# The number of seeds for what varies more: pressure, and the ratio of arrests while ISIS-K lies low.
 MORE = tuple(range(1, 49))
 
 
@@ -49,8 +49,8 @@ def test_c01_pressure_rising_with_loyalty_does_not_come_out():
     # Pressure follows presence, which in the baseline is nearly the same with and without the veto: an ultimatum that nobody
     # believes does not make the council hand anyone over.
     demanded = arm(base(), add_events=[ultimatum("hand_over")])
-    found = compare(without("loyalty", start=demanded), demanded, "pressure", weeks=104, seeds=MANY)
-    assert max(map(abs, found.over("pressure", 0, 104).interval)) <= 0.02
+    found = compare(without("loyalty", start=demanded), demanded, "pressure", weeks=104, seeds=MORE)
+    assert max(map(abs, found.over("pressure", 0, 104).interval)) <= 0.01
 
 
 def reward_of(start, amount):

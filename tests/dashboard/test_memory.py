@@ -15,7 +15,7 @@ from sim.scenario import load_scenario
 
 pytestmark = pytest.mark.slow
 
-# What a tab may take. Its worker is most of it: 52 MB, and 70 with its part of the server, measured with two tabs and more.
+# What a tab may take. Its worker is most of it: 50 MB, and 66 with its part of the server, measured with two tabs and more.
 MOST = 80e6
 
 

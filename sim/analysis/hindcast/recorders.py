@@ -205,7 +205,7 @@ def _anchored(run: RecordedRun, target: Target) -> float:
     before = max(sum(then.mean(output) for output in outputs), 1e-12)
     ratio = sum(target.window.mean(output) for output in outputs) / before
     daily = (row.value or 0.0) / ((row.end - row.start).days + 1)
-    mean = daily * float(float(target.window.days.sum())) * ratio * _noise(run, target)
+    mean = daily * float(target.window.days.sum()) * ratio * _noise(run, target)
     return float(run.luck(target.series.key, "count", target.row.id).poisson(mean))
 
 

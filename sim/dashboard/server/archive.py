@@ -205,7 +205,9 @@ class Archive:
 
     def _cell_steps(self, before: np.void | None, cell: np.void) -> Iterator[tuple[str, tuple[str, ...]]]:
         if before is None:
-            yield f"is formed, with {cell['members']} members", ("recruitment", "regrowth")
+            # Members who join in the same week are counted in the next.
+            size = f", with {cell['members']} members" if cell["members"] else ""
+            yield f"is formed{size}", ("recruitment", "regrowth")
             return
         if cell["raided"]:
             lost = max(int(before["members"]) - int(cell["members"]), 0)

@@ -74,7 +74,7 @@ class Replicate:
 
 def _untouched(table: Table) -> Table:
     """Return a table of the same shape whose pages take no memory until they are written."""
-    return np.frombuffer(mmap.mmap(-1, table.nbytes), table.dtype).reshape(table.shape)
+    return np.ndarray(table.shape, table.dtype, mmap.mmap(-1, max(1, table.nbytes)))
 
 
 class Crew:

@@ -142,7 +142,7 @@ class Guard:
     first
         Returns what the page with a query shows until its scripts are there.
     left
-        Called with the query of a page that was left before.
+        Called with the query of a page that was left before its scripts were there.
     """
 
     def __init__(

@@ -102,15 +102,14 @@ class LiveRun:
                 seconds=self.limits.seconds,
             )
             ahead = next((one for one in _AHEAD if one.is_of(order)), None)
-            self._waiting = ahead is not None
-            if ahead is None or ahead.partial is None:
-                self._order = order
-                self.state = BUILDING if self._warm else WARMING
-                self._say(("start", order))
-            else:
-                self._order = replace(order, known=order.target)
+            if ahead is not None and ahead.partial is not None:
+                self._order, self._waiting = replace(order, known=order.target), True
                 self.partial, self.a_week, self.state = ahead.partial.still(), ahead.a_week, RESTING
                 self._say(("pause",))
+            else:
+                self._order, self._waiting = order, False
+                self.state = BUILDING if self._warm else WARMING
+                self._say(("start", order))
 
     def keep_ahead(self) -> None:
         """Keep the results for every tab that starts the same run. The same order has the same results."""
