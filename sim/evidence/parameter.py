@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -167,8 +166,12 @@ class Parameter:
 
     def matches(self, key: str) -> bool:
         """Return whether this template covers a full key."""
-        pattern = re.escape(self.key).replace(r"\*", "[^.]*")
-        return self.is_template and re.fullmatch(pattern, key) is not None
+        own, other = self.key.split("."), key.split(".")
+        return (
+            self.is_template
+            and len(own) == len(other)
+            and all(mine in ("*", part) for mine, part in zip(own, other, strict=True))
+        )
 
     def admits(self, value: Value) -> bool:
         """Return whether a number lies in the range, or a word is among the choices."""
@@ -243,4 +246,6 @@ def match_template(key: str) -> Parameter | None:
     key
         For example `groups.isis_k.growth`, with the template `groups.*.growth`.
     """
-    return next((parameter for parameter in parameters().values() if parameter.matches(key)), None)
+    parts = key.split(".")
+    wanted = (".".join((*parts[:place], "*", *parts[place + 1 :])) for place in range(len(parts)))
+    return next((parameters()[template] for template in wanted if template in parameters()), None)

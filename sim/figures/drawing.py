@@ -1,10 +1,12 @@
 """Drawing in a second process, whose JavaScript engine starts while this process simulates and writes tables.
 
-`python -m sim.figures.drawing` answers each line of its input, a Vega-Lite specification, with a line of JSON: the SVG.
+`python -m sim.figures.drawing` answers each line of its input, a Vega-Lite specification and whether a bitmap is wanted, with
+the SVG and the PNG in base 64. All lines are JSON.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import signal
 import subprocess
@@ -12,16 +14,59 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
 from sim.display import Picture, svg
 from sim.resources import put_text
 
-# Waits for a figure that is being drawn, and returns its SVG.
-Drawing = Callable[[], str]
-# The functions that send a specification to the second process and return what comes back: one within `apart`.
-_helpers: list[Callable[[Picture], Drawing]] = []
+# What is drawn of a figure: the SVG, and the PNG if it is wanted.
+Drawn = tuple[str, bytes]
+PIXELS_PER_UNIT = 2
+# The functions that send a figure to the second process and return what waits for the answer: one within `apart`.
+_helpers: list[Callable[[Picture, bool], Callable[[], Drawn]]] = []
+
+
+class Drawing:
+    """A figure whose drawing has begun: in a second process within :func:`apart`, elsewhere when it is asked for.
+
+    Parameters
+    ----------
+    picture
+        A Vega-Lite specification.
+    bitmap
+        Whether the PNG is wanted too.
+    """
+
+    def __init__(self, picture: Picture, bitmap: bool = False) -> None:
+        self._wanted = (picture, bitmap)
+        self._answer = _helpers[-1](picture, bitmap) if _helpers else None
+
+    def svg(self) -> str:
+        """Return the figure as SVG."""
+        return self._drawn[0]
+
+    def png(self) -> bytes:
+        """Return the figure as PNG; empty unless it was wanted."""
+        return self._drawn[1]
+
+    @cached_property
+    def _drawn(self) -> Drawn:
+        if self._answer is not None:
+            with suppress(OSError, ValueError):  # the other process was stopped
+                return self._answer()
+        return draw(*self._wanted)
+
+
+def draw(picture: Picture, bitmap: bool) -> Drawn:
+    """Draw a figure in this process."""
+    drawn = svg(picture)
+    if not bitmap:
+        return drawn, b""
+    from vl_convert import svg_to_png
+
+    return drawn, svg_to_png(drawn, scale=PIXELS_PER_UNIT)
 
 
 @contextmanager
@@ -39,11 +84,12 @@ def apart() -> Iterator[None]:
         assert process.stdout is not None
         questions, answers = process.stdin, process.stdout
 
-        def asked(picture: Picture) -> str:
-            print(json.dumps(picture), file=questions, flush=True)
-            return str(json.loads(answers.readline()))
+        def asked(picture: Picture, bitmap: bool) -> Drawn:
+            print(json.dumps([picture, bitmap]), file=questions, flush=True)
+            drawn, png = json.loads(answers.readline())
+            return drawn, base64.b64decode(png)
 
-        _helpers.append(lambda picture: thread.submit(asked, picture).result)
+        _helpers.append(lambda picture, bitmap: thread.submit(asked, picture, bitmap).result)
         try:
             yield
         finally:
@@ -51,19 +97,6 @@ def apart() -> Iterator[None]:
             process.kill()
             with suppress(OSError):  # what it has not read
                 questions.close()
-
-
-def begun(picture: Picture) -> Drawing:
-    """Begin to draw a Vega-Lite specification, and return the function that waits for the SVG."""
-    drawing = _helpers[-1](picture) if _helpers else str
-
-    def finished() -> str:
-        try:
-            return drawing() or svg(picture)
-        except (OSError, ValueError):  # the other process was stopped
-            return svg(picture)
-
-    return finished
 
 
 def bundle(folder: Path) -> Path:
@@ -82,8 +115,7 @@ def bundle(folder: Path) -> Path:
 if __name__ == "__main__":
     # Ctrl-C also reaches this process; the one that started it stops it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    from vl_convert import vegalite_to_svg
-
-    vegalite_to_svg('{"data": {"values": []}, "mark": "point"}')
+    draw({"data": {"values": []}, "mark": "point"}, bitmap=False)
     for line in sys.stdin:
-        print(json.dumps(vegalite_to_svg(line)), flush=True)
+        drawn, png = draw(*json.loads(line))
+        print(json.dumps([drawn, base64.b64encode(png).decode()]), flush=True)

@@ -14,7 +14,7 @@ import pandas as pd
 from sim.display import Picture, svg
 from sim.evidence import lookup
 from sim.figures import style, vega
-from sim.figures.drawing import Drawing, begun
+from sim.figures.drawing import Drawing
 from sim.figures.vega import Options
 from sim.outputs.calendar import date_of_week
 from sim.outputs.tables import unit_of
@@ -119,7 +119,7 @@ def save(figures: Mapping[str, Figure | Drawing], folder: Path) -> list[Path]:
     Parameters
     ----------
     figures
-        The figures, or drawings that have begun, by file name without its ending.
+        The figures, or drawings that have begun with bitmaps, by file name without its ending.
     folder
         Made when missing.
 
@@ -128,22 +128,19 @@ def save(figures: Mapping[str, Figure | Drawing], folder: Path) -> list[Path]:
     list of pathlib.Path
         The files written.
     """
-    import vl_convert
-
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, drawing in begin(figures.items()).items():
-        drawn = drawing()
-        for ending, data in (("svg", drawn.encode()), ("png", vl_convert.svg_to_png(drawn, scale=2))):
+    for name, drawing in begin(figures.items(), bitmaps=True).items():
+        for ending, data in (("svg", drawing.svg().encode()), ("png", drawing.png())):
             written.append(folder / f"{name}.{ending}")
             with whole_file(written[-1]) as partial:
                 partial.write_bytes(data)
     return written
 
 
-def begin(figures: Iterable[tuple[str, Figure | Drawing]]) -> dict[str, Drawing]:
+def begin(figures: Iterable[tuple[str, Figure | Drawing]], *, bitmaps: bool = False) -> dict[str, Drawing]:
     """Begin to draw figures by name; within :func:`sim.figures.drawing.apart` this process can do other work meanwhile."""
-    return {name: begun(one.specification) if isinstance(one, Figure) else one for name, one in figures}
+    return {name: Drawing(one.specification, bitmaps) if isinstance(one, Figure) else one for name, one in figures}
 
 
 def dated(table: pd.DataFrame) -> pd.DataFrame:

@@ -128,7 +128,7 @@ def of_ensemble(ensemble: Ensemble, command: Sequence[str]) -> Material:
         seeds=_seeds(ensemble.seeds),
         facts=_facts(scenario.digest, evidence_digest(), __version__, platform.python_version()),
         command=shlex.join(command),
-        drawings={name: drawing() for name, drawing in drawings.items()},
+        drawings={name: drawing.svg() for name, drawing in drawings.items()},
         record=held.plain() if held is not None and held.rows else None,
         refuted=judged(ensemble).sentences(),
     )
@@ -220,7 +220,7 @@ def of_store(folder: Path) -> Material:
         seeds=f"{design['seed']}, {store.head['points']} points by {design['replicates']}",
         facts=_facts(next(iter(design["scenarios"].values())), digest(model), model["sanctuary"], model["python"]),
         command=shlex.join(["sanctuary", "sweep", "design.yaml" if files else store.head["name"], "--out", "again"]),
-        drawings={name: drawing() for name, drawing in drawings.items()},
+        drawings={name: drawing.svg() for name, drawing in drawings.items()},
         factors={key: _span(store.points[key]) for key in store.factors},
         answers=answers,
         files=files,

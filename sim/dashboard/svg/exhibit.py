@@ -11,7 +11,7 @@ from typing import NotRequired, TypedDict
 
 import pandas as pd
 
-from sim.figures.drawing import begun
+from sim.figures.drawing import Drawing
 from sim.outputs.numbers import number
 from sim.outputs.wording import worded
 
@@ -78,7 +78,7 @@ class Exhibit:
 @lru_cache(maxsize=128)
 def _drawn(specification: str) -> str:
     """Draw a chart. Links are relative, which the drawing program does not know, and a link of a cell and of its text count once."""
-    found = begun(json.loads(specification))().replace(_ELSEWHERE, "")
+    found = Drawing(json.loads(specification)).svg().replace(_ELSEWHERE, "")
     return _CELL.sub(r'\1 tabindex="-1" aria-hidden="true">\2', found)
 
 
