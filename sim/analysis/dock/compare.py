@@ -19,6 +19,7 @@ from sim.errors import SanctuaryError
 from sim.outputs.tables import is_flow
 from sim.runs.arms import Arm, run_arms
 from sim.runs.ensemble import FIRST_SEED, replicate_seeds
+from sim.runs.pool import run_tasks
 from sim.scenario import Scenario, load_scenario
 from sim.society.common.columns import Reals
 
@@ -206,9 +207,16 @@ def side_by_side(
         arms = {name: Arm(variant, outputs, weeks, scale) for name, variant in variants.items()}
         cores = workers or len(os.sched_getaffinity(0))
         found = run_arms(arms, seeds, workers=cores, progress=progress) if arms else {}
-        return {name: Pair(runs, twin(variants[name], weeks)) for name, runs in found.items()}
+        twins = run_tasks(list(found), _solved, (dict(variants), weeks), workers=cores)
+        return {name: Pair(runs, told) for (name, runs), told in zip(found.items(), twins, strict=True)}
 
     return run
+
+
+def _solved(name: str, common: tuple[Mapping[str, Scenario], int]) -> dict[str, Reals]:
+    """Solve the equations for one variant, in a process of a pool."""
+    variants, weeks = common
+    return dict(twin(variants[name], weeks))
 
 
 def variants_of(drawn: Scenario, interventions: Sequence[Intervention]) -> dict[str, Scenario]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.engine.readable import readable, snapshots
 from sim.scenario import Scenario
 from sim.society.common.columns import N_ORDERS, SUM_AFFINITY, SUM_BOND, TRAIT, Reals
 from sim.society.common.shared import is_enemy
@@ -92,9 +92,8 @@ def start_of(scenario: Scenario, weeks: int) -> Start:
     weeks
         The horizon.
     """
-    built = build(scenario, 0, weeks, scenario.scale)
-    # Plain structured arrays do not offer their fields as attributes, as those of the engines do.
-    world = built._replace(params=np.asarray(built.params).view(np.recarray))
+    # Every number is read very often.
+    world = readable(build(scenario, 0, weeks, scenario.scale))
     params = world.params[0]
     placed = placement(scenario, world)
     world.members[:] = placed.members
@@ -121,7 +120,7 @@ def start_of(scenario: Scenario, weeks: int) -> Start:
     leverage = float(world.regime[0].leverage)
     return Start(
         world=world,
-        params=_plain(world.params[0]),
+        params=params,
         engaged=float(sum(state.leverage * state.rung / 4.0 for state in states) / leverage),
         sanctions=float(sum(state.leverage for state in states if state.sanctioning) / leverage),
         taliban=members @ np.asarray(there["taliban"]),
@@ -146,7 +145,7 @@ def _decided(world: World) -> dict[str, Any]:
     tolerated = leniency(Presence.HOST, Operations.RESTRAINED, params)
     friends = np.asarray(world.groups["hostility"]) < ENEMY
     return {
-        "groups": tuple(_plain(world.groups[g]) for g in range(count)),
+        "groups": tuple(snapshots(world.groups)),
         "ordered": ordered,
         "hunted": hunted,
         "deported": deported,
@@ -166,11 +165,6 @@ def reviewed(start: Start, members: Reals, attacks: Reals, resources: float, wee
         feel(world, params)
     deliberation(world, FIRST_WEEK)
     return start._replace(**_decided(world))
-
-
-def _plain(row: Any) -> SimpleNamespace:
-    """Return a row of a structured array as plain numbers."""
-    return SimpleNamespace(**{name: row[name].item() for name in row.dtype.names})
 
 
 def _ordered(world: World, g: int) -> tuple[float, float, float]:
