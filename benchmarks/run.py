@@ -74,7 +74,8 @@ class Peer:
     most: int = SIZES[-1]
 
 
-MESA = ("mesa>=3.3,<4", "joblib>=1.3")
+# Mesa 3.5 imports networkx without requiring it.
+MESA = ("mesa>=3.3,<4", "networkx", "joblib>=1.3")
 PEERS = (
     Peer("mesa_agents", "Mesa, an agent a person", "mesa", "mesa", MESA, COMMON),
     Peer("agentpy_agents", "AgentPy, an agent a person", "agentpy", "agentpy", ("agentpy",), COMMON),

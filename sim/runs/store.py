@@ -142,6 +142,7 @@ def create(folder: Path, plan: Plan, simulate: str) -> StoreWriter:
     there = {path.name for path in folder.iterdir() if path.suffix != ".partial"}
     if there - begun or any(folder.glob("runs/*")):
         raise SanctuaryError(f"{folder} is not empty, and is not a sweep", remedy="Name another folder with --out.")
+    _clear(folder)
     head = head_of(plan, simulate)
     for name in PARTS:
         (folder / name).mkdir(parents=True, exist_ok=True)

@@ -124,6 +124,16 @@ def test_half_written_files_are_swept_away(
     assert events[-1] == "end"
 
 
+def test_a_sweep_killed_before_it_had_a_store_leaves_nothing_half_written(
+    undisturbed: Path, write_design: Callable[..., Path], tmp_path: Path
+) -> None:
+    folder = tmp_path / "store"
+    folder.mkdir()
+    (folder / ".store.json.7.partial").write_bytes(b"half")
+    run_sweep(load_design(write_design()), folder, workers=0, simulate="stand_in:quick")
+    assert data_bytes(folder) == data_bytes(undisturbed)
+
+
 @pytest.mark.parametrize("after", [1, 3, *(pytest.param(late, marks=pytest.mark.slow) for late in (2, 6))])
 def test_a_full_disk_stops_it_whole_and_it_goes_on(
     undisturbed: Path, write_design: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
