@@ -75,20 +75,21 @@ class Peer:
 
 
 # Mesa 3.5 imports networkx without requiring it.
-MESA = ("mesa>=3.3,<4", "networkx", "joblib>=1.3")
+MESA = ("mesa>=3.3,<4", "networkx")
+HOST = (*MESA, "joblib>=1.3")
 PEERS = (
-    Peer("mesa_agents", "Mesa, an agent a person", "mesa", "mesa", MESA, COMMON),
+    Peer("mesa_agents", "Mesa, an agent a person", "mesa", "mesa", HOST, COMMON),
     Peer("agentpy_agents", "AgentPy, an agent a person", "agentpy", "agentpy", ("agentpy",), COMMON),
     Peer("mesa_frames", "mesa-frames", "mesa-frames", "mesa-frames", ("mesa-frames",)),
     Peer("ambr_columns", "ambr, vectorised", "ambr", "ambr", ("ambr",)),
     Peer("starsim_module", "Starsim", "starsim", "starsim", ("starsim",)),
-    Peer(YARDSTICK, "NumPy in a Mesa host", "mesa", "mesa", MESA),
+    Peer(YARDSTICK, "NumPy in a Mesa host", "mesa", "mesa", HOST),
     Peer(OURS, "Sanctuary's way", "sanctuary-sim", "", ()),
 )
 BATCHES = (
-    Peer("mesa_batch", "Mesa's batch_run", "mesa", "mesa", MESA),
-    Peer("ema", "EMA workbench", "ema-workbench", "ema", ("ema-workbench>=2.5.3", "mesa>=3.3,<4")),
-    Peer("joblib_loky", "joblib", "joblib", "mesa", MESA),
+    Peer("mesa_batch", "Mesa's batch_run", "mesa", "mesa", HOST),
+    Peer("ema", "EMA workbench", "ema-workbench", "ema", ("ema-workbench>=2.5.3", *MESA)),
+    Peer("joblib_loky", "joblib", "joblib", "mesa", HOST),
     Peer(OURS, "Sanctuary's pool", "sanctuary-sim", "", ()),
 )
 

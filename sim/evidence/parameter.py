@@ -166,12 +166,8 @@ class Parameter:
 
     def matches(self, key: str) -> bool:
         """Return whether this template covers a full key."""
-        own, other = self.key.split("."), key.split(".")
-        return (
-            self.is_template
-            and len(own) == len(other)
-            and all(mine in ("*", part) for mine, part in zip(own, other, strict=True))
-        )
+        template = match_template(key)
+        return template is not None and template.key == self.key
 
     def admits(self, value: Value) -> bool:
         """Return whether a number lies in the range, or a word is among the choices."""

@@ -36,7 +36,7 @@ class Drawing:
     picture
         A Vega-Lite specification.
     bitmap
-        Whether the PNG is wanted too.
+        Whether the PNG will be wanted too.
     """
 
     def __init__(self, picture: Picture, bitmap: bool = False) -> None:
@@ -48,8 +48,8 @@ class Drawing:
         return self._drawn[0]
 
     def png(self) -> bytes:
-        """Return the figure as PNG; empty unless it was wanted."""
-        return self._drawn[1]
+        """Return the figure as PNG; where it was not wanted at first, this process makes it."""
+        return self._drawn[1] or png_of(self.svg())
 
     @cached_property
     def _drawn(self) -> Drawn:
@@ -62,11 +62,14 @@ class Drawing:
 def draw(picture: Picture, bitmap: bool) -> Drawn:
     """Draw a figure in this process."""
     drawn = svg(picture)
-    if not bitmap:
-        return drawn, b""
+    return drawn, png_of(drawn) if bitmap else b""
+
+
+def png_of(drawn: str) -> bytes:
+    """Return an SVG as PNG."""
     from vl_convert import svg_to_png
 
-    return drawn, svg_to_png(drawn, scale=PIXELS_PER_UNIT)
+    return svg_to_png(drawn, scale=PIXELS_PER_UNIT)
 
 
 @contextmanager

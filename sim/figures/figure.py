@@ -119,7 +119,7 @@ def save(figures: Mapping[str, Figure | Drawing], folder: Path) -> list[Path]:
     Parameters
     ----------
     figures
-        The figures, or drawings that have begun with bitmaps, by file name without its ending.
+        The figures, or drawings that have begun, by file name without its ending.
     folder
         Made when missing.
 

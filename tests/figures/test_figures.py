@@ -85,7 +85,7 @@ def test_a_second_process_draws_the_same_and_a_figure_outlives_it() -> None:
     with apart():
         (asked,) = begin([("one", figure)], bitmaps=True).values()
         drawn = asked.svg()
-        (late,) = begin([("one", figure)], bitmaps=True).values()
+        (late,) = begin([("one", figure)]).values()
     assert drawn == late.svg() == figure.svg()
     assert asked.png() == late.png()
 
