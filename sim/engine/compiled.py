@@ -14,7 +14,7 @@ from sim.engine.machine_code import Chain, LoadedStep, empty_people
 from sim.engine.population import ColumnPeople, names_of
 from sim.engine.warm import loaded
 from sim.scenario import Scenario
-from sim.society.common.columns import HIGH
+from sim.society.common.columns import HIGH, RECOUNT
 from sim.society.start import placement
 from sim.society.week import SCHEDULE, week
 from sim.society.world import People, World
@@ -104,6 +104,8 @@ class CompiledEngine(ColumnPeople):
     def advance(self, first: int, last: int) -> None:
         """Live through the weeks from `first` up to, not including, `last`."""
         changed = self._by_agents()
+        # Counts follow the changes that steps make, and others may have written to columns of people: callers, agents, another schedule.
+        self.people.m_rows[RECOUNT] = 1
         held = [step for name in IN_ORDER if isinstance(step := getattr(self.steps, name), LoadedStep)]
         if len(held) == len(IN_ORDER) and self.week is week and self.threads == 1 and not (changed or self.assumptions):
             take = chain_of(tuple(held))
@@ -117,6 +119,8 @@ class CompiledEngine(ColumnPeople):
         # A pool starts its threads at the first submission, so with one chunk it starts none.
         with ThreadPoolExecutor(max(1, self.threads - 1)) as self._pool:
             for number in range(first, last):
+                if changed or self.week is not week:
+                    self.people.m_rows[RECOUNT] = 1
                 self.week(do, self._world, self._people, number)
 
     def _by_agents(self) -> dict[str, Callable[..., None]]:

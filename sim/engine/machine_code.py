@@ -26,9 +26,10 @@ from sim.engine.handle import Pointer, layout_lines
 from sim.engine.reach import hash_of, reach
 from sim.errors import RunFailed
 from sim.society.common import tallies
-from sim.society.common.columns import BLOCK, N_BREACHES, N_PROVINCES, N_TALLIES
+from sim.society.common.columns import BLOCK, N_BREACHES, N_PROVINCES, N_TALLIES, NO_CELL
 from sim.society.guests.start import militant_room
 from sim.society.guests.steps.populate import populate_militants
+from sim.society.guests.steps.rows import arrange
 from sim.society.ranks.steps.fighters import close_week, fighters, fighters_chunk, open_week
 from sim.society.ranks.steps.populate import populate_fighters
 from sim.society.ranks.steps.stances import STANCES
@@ -84,6 +85,7 @@ def fill(people: People, world: World, placed: Placement) -> None:
     populate_fighters(people.fighters, world, params, placed.fighters)
     people.f_rows[0] = world.regime[0].fighters0
     people.m_rows[0] = populate_militants(people.militants, world, params, placed.members)
+    arrange(people)
     tallies.first_counts(people, world)
 
 
@@ -266,13 +268,13 @@ def empty_people(world: World, threads: int) -> People:
         fighter_columns(int(world.regime[0].fighters0)),
         militant_columns(militant_room(world)),
         np.zeros(2, np.int64),
-        np.zeros(2, np.int64),
+        np.zeros(3, np.int64),
         np.zeros((threads, N_PROVINCES, N_TALLIES), np.int64),
         np.zeros((threads, N_PROVINCES, N_BREACHES), np.int64),
         np.zeros((threads, 4), np.int64),
         np.full(256, -1.0),
-        np.zeros((len(world.groups), 4), np.int64),
         np.zeros((threads, max(BLOCK, militant_room(world))), np.int64),
+        np.zeros(NO_CELL + 1, np.uint8),
         np.zeros(len(world.commanders), np.uint8),
         np.zeros((2, STANCES)),
     )

@@ -70,17 +70,32 @@ def number_of(names: Names, attribute: str, value: int | str) -> int:
 class PersonView:
     """One person, read from the columns when asked.
 
-    Attributes are those of `sim.society.guests.agents`, under the same names.
+    Attributes are those of `sim.society.guests.agents`, under the same names. A view stays with its person when rows move.
     """
 
-    __slots__ = ("_columns", "_row", "kind")
+    __slots__ = ("_columns", "_key", "_row", "kind")
 
     def __init__(self, columns: Fighters | Militants, row: int, kind: str) -> None:
-        self._columns, self._row, self.kind = columns, row, kind
+        self._columns, self._row, self._key, self.kind = columns, row, columns.key[row], kind
+
+    def _place(self) -> int:
+        """Return the row where the person stands now.
+
+        Raises
+        ------
+        SanctuaryError
+            When the row of a person who is gone was taken by another.
+        """
+        if self._columns.key[self._row] != self._key:
+            rows = np.flatnonzero(self._columns.key == self._key)
+            if not len(rows):
+                raise SanctuaryError(f"this {self.kind} is gone", remedy="Select people again.")
+            self._row = int(rows[0])
+        return self._row
 
     def __getattr__(self, name: str) -> int:
         if not name.startswith("_") and name in type(self._columns)._fields:
-            return getattr(self._columns, name)[self._row].item()
+            return getattr(self._columns, name)[self._place()].item()
         raise AttributeError(f"a {self.kind} has no attribute {name!r}; people act in the reference engine only")
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -88,16 +103,16 @@ class PersonView:
         if name in self.__slots__:
             object.__setattr__(self, name, value)
         elif name in type(self._columns)._fields:
-            getattr(self._columns, name)[self._row] = value
+            getattr(self._columns, name)[self._place()] = value
         else:
             raise AttributeError(f"a {self.kind} has no attribute {name!r}")
 
     def __repr__(self) -> str:
-        return f"<{self.kind} {self._row}>"
+        return f"<{self.kind} {self._key}>"
 
 
 class Selection:
-    """Some of the people: rows of one kind's columns.
+    """Some of the people: rows of one kind's columns. A selection stays with its people when rows move.
 
     Parameters
     ----------
@@ -112,7 +127,19 @@ class Selection:
     """
 
     def __init__(self, columns: Fighters | Militants, rows: np.ndarray, kind: str, names: Names) -> None:
-        self._columns, self._rows, self.kind, self._names = columns, rows, kind, names
+        self._columns, self._found, self.kind, self._names = columns, rows, kind, names
+        self._keys = columns.key[rows]
+
+    @property
+    def _rows(self) -> np.ndarray:
+        """Rows where these people stand now, without those who are gone and whose rows were taken by others."""
+        keys = self._columns.key
+        if not np.array_equal(keys[self._found], self._keys):
+            order = np.argsort(keys)
+            rows = order[np.minimum(np.searchsorted(keys, self._keys, sorter=order), len(keys) - 1)]
+            there = keys[rows] == self._keys
+            self._found, self._keys = rows[there], self._keys[there]
+        return self._found
 
     def __len__(self) -> int:
         return len(self._rows)

@@ -34,12 +34,13 @@ from sim.society.common.tallies import (
     BETRAYED,
     STRUCK,
     after_fighters,
-    clear_cells,
     clear_counts,
-    count_cell,
+    clear_week,
     count_militant,
     has_cells,
     lead,
+    name_elder,
+    seeks_leader,
 )
 from sim.society.country.steps.events import events
 from sim.society.guests.agents import Militant
@@ -193,8 +194,8 @@ class ReferenceEngine(ActorSteps, PeopleVerbs):
     def militants(self, world: World, number: int) -> None:
         """Let every militant live the week."""
         week = Week(world, self.params, number, MILITANT_WEEK)
+        clear_week(world)
         clear_counts(world)
-        clear_cells(world)
         count_room(world, self.params)
         self.militants_now.do("live", week)
         self._count_militants(self.militants_now)
@@ -223,6 +224,18 @@ class ReferenceEngine(ActorSteps, PeopleVerbs):
             group.born += len(joined)
             group.recruits_week = len(joined)
             self._count_militants(joined)
+        if has_cells(world):
+            self._name_elders()
+
+    def _name_elders(self) -> None:
+        """Find the most experienced member of each cell that seeks a leader."""
+        cells = self.world.cells
+        seeking = {row for row in range(self.world.regime[0].cells) if seeks_leader(cells[row], self.params)}
+        for row in seeking:
+            cells[row].elder = 0
+        for person in self.militants_now:
+            if person.cell in seeking:
+                name_elder(person.columns, self.world, 0)
 
     def _first_people(self, scenario: Scenario) -> None:
         """Draw the first people as rows, with the same functions as the compiled engine, and create an agent for each."""
@@ -242,7 +255,6 @@ class ReferenceEngine(ActorSteps, PeopleVerbs):
         world.regime[0].fighters = len(fighters.key)
         self._count_fighters()
         clear_counts(world)
-        clear_cells(world)
         self._count_militants(self.militants_now)
 
     def _count_fighters(self) -> None:
@@ -257,9 +269,7 @@ class ReferenceEngine(ActorSteps, PeopleVerbs):
     def _count_militants(self, people: Iterable[Militant]) -> None:
         """Add living militants to the counts of their groups."""
         for person in people:
-            count_militant(person.columns, self.world, 0)
-            if person.status == Status.ACTIVE and has_cells(self.world):
-                count_cell(person.columns, self.world, 0)
+            count_militant(person.columns, self.world, 0, 1)
 
 
 def _rows(columns: Fighters | Militants, rows: int) -> Iterable[tuple[int, ...]]:

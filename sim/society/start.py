@@ -11,6 +11,7 @@ import numpy as np
 from sim.scenario import Scenario
 from sim.society.common.columns import (
     MOST_LINKS,
+    MOST_NEAR,
     N_BREACHES,
     N_ORDERS,
     N_PROVINCES,
@@ -95,7 +96,7 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         provinces=provinces, police=first_police(provinces),
         fronts=ranks.fronts, commanders=ranks.commanders, peer_start=ranks.peers.start, peer_to=ranks.peers.to,
         assaults=rows_of(Assault, assault_room(groups.records, weeks)),
-        cells=rows_of(Cell, room), roll=np.full(room, -1), local_start=np.zeros(n_groups * n_provinces + 2, np.int64), local_cells=np.full(room, -1), room=np.zeros(room + 1, np.int64), links=np.full((room, MOST_LINKS), -1, np.int32), near=np.full((room, MOST_LINKS + 1), NO_CELL, np.uint16), adds=np.zeros((room, 3), np.int32), loose=np.zeros(cells, np.int64),
+        cells=rows_of(Cell, room), roll=np.full(room, -1), local_start=np.zeros(n_groups * n_provinces + 2, np.int64), local_cells=np.full(room, -1), room=np.zeros(room + 1, np.int64), links=np.full((room, MOST_LINKS), -1, np.int32), near=np.full((room, MOST_NEAR + 1), NO_CELL, np.uint16), relinked=np.zeros(room, np.uint8), adds=np.zeros((room, 3), np.int32), loose=np.zeros(cells, np.int64),
         lead=np.zeros(cells), due=np.zeros(cells), naming=np.zeros(room), met=np.full(room, -1, np.int32),
         sympathisers=sympathy.copy(), sympathisers_start=sympathy,
         foreigners=np.zeros((n_groups, n_states), np.int64),
@@ -111,7 +112,7 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         hidden=np.zeros(cells), hosts=np.zeros(cells, np.int64), harboured=np.zeros(cells), passed=np.ones(cells), linked=np.ones(256),
         sided=np.zeros((8, n_provinces, 2), np.int64), gone_over=np.zeros(3, np.int64), followed=np.zeros(3),
         freedom=np.zeros(cells), hazard=np.zeros(cells), moving=np.zeros(cells),
-        bound=np.zeros(cells), plot=np.zeros(cells), arrive=np.zeros(cells), drawn=np.zeros(cells),
+        bound=np.zeros(cells), per_tie=np.zeros(cells), plot=np.zeros(cells), arrive=np.zeros(cells), drawn=np.zeros(cells),
         attacks=np.zeros(cells, np.int64), acts_here=np.zeros(cells, np.int64), seen=np.zeros(cells, np.int64),
         break_share=np.zeros(cells), relocate=np.zeros(cells), destination=np.zeros(cells),
         prison=first_prisons(),

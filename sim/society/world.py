@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.society.common.columns import Reals, Rows, Smalls, Table, Wholes
+from sim.society.common.columns import Bytes, Reals, Rows, Smalls, Table, Wholes
 from sim.society.common.rows import Records
 from sim.society.common.rule import Params
 from sim.society.council.state import Leader
@@ -54,13 +54,14 @@ class World(NamedTuple):
     local_cells: Wholes  # (N,) rows of cells by group and province, in the order of `roll`
     room: Wholes  # (N + 1,) members whom the cells before an entry of `local_cells` can still take
     links: Smalls  # (N, MOST_LINKS) cells that a cell knows, -1 for none
-    near: Rows  # (N, MOST_LINKS + 1) the same without gaps, as last gathered, followed by `NO_CELL`
+    near: Rows  # (N, MOST_NEAR + 1) cells within two links of a cell, as last gathered, followed by `NO_CELL`
+    relinked: Bytes  # (N,) whether these must be gathered again
     adds: Smalls  # (N, 3) veterans, foreigners, and whether the police do not know of a cell
     loose: Wholes  # (G, P) members at large without a cell
     lead: Reals  # (G, P) weekly arrest hazard that the police turn into leads on cells
     naming: Reals  # (N,) weight with which a lead names a cell
     due: Reals  # (G, P) sum of that weight over a group's cells in a province
-    met: Smalls  # (N,) last cell in whose round a cell was met
+    met: Smalls  # (N,) cells among which one is drawn, or the last cell in whose round a cell was met
     sympathisers: Reals  # (2, P) people not yet reached: of the opposition, of jihadist groups
     sympathisers_start: Reals  # (2, P) the same at the start
     foreigners: Wholes  # (G, S) recruits from abroad this week
@@ -102,7 +103,8 @@ class World(NamedTuple):
     plot: Reals  # (G, P) weekly hazard that an idle member begins an external plot
     arrive: Reals  # (G, P) weight of a province for those who join: members times freedom
     drawn: Reals  # (G, P) attraction of a province to a group's displaced, in comrades
-    bound: Reals  # (G, P) upper bound on the sum of an active member's hazards
+    bound: Reals  # (G, P) upper bound on the sum of the hazards of a member at large without ties
+    per_tie: Reals  # (G, P) what each of his ties adds to it
     attacks: Wholes  # (G, P) attacks this week
     acts_here: Wholes  # (G, P) arrested or killed this week
     seen: Wholes  # (G, P) counted this week
@@ -158,7 +160,8 @@ class People(NamedTuple):
     fighters, militants
         Columns of each.
     f_rows, m_rows
-        (2,) number of rows ever used, and a cursor for the search of free rows.
+        (2,) and (3,) number of rows in use; for fighters a cursor for the search of free rows; for militants the number of members
+        at large, who stand first, and whether all must be counted again.
     lost
         (C, P, N_TALLIES) per chunk of fighters: traits and heads that left this week.
     breaches
@@ -167,10 +170,10 @@ class People(NamedTuple):
         (C, 4) departures per chunk.
     bounds
         (256,) bound by province; the bound of `NOWHERE` excludes everyone.
-    counted
-        (G, 4) of members at large this week: veterans, seniors, ties, preparing.
     acting
         (C, M) rows of people to whom something may happen, of a block of fighters or of all militants.
+    noted
+        (NO_CELL + 1,) 1 for cells whose members a loop looks for, and at `NO_CELL` where it looks for members without a cell.
     leaving
         (N,) side to which each commander leaves this week, in bytes.
     weighed
@@ -185,7 +188,7 @@ class People(NamedTuple):
     breaches: np.ndarray
     gone: np.ndarray
     bounds: np.ndarray
-    counted: np.ndarray
     acting: np.ndarray
+    noted: np.ndarray
     leaving: np.ndarray
     weighed: np.ndarray

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from structures import AVERAGES, few_militants
 
+from sim.engine.readable import readable
 from sim.model import SanctuaryModel, simulate
 from sim.outputs.results import Results
 from sim.scenario import Scenario, load_scenario
+from sim.society.common.tallies import recount
 from sim.terms import Status
 from tests.properties.worlds import scenarios
 
@@ -108,7 +112,9 @@ def test_people_are_the_same_people() -> None:
 
 def test_running_sums_equal_a_fresh_count() -> None:
     model = SanctuaryModel("baseline", rng=2, scale=0.05, weeks=40)
-    model.run()
+    model.step()
+    # In one go, since counts are made anew whenever somebody could have changed people in between.
+    model.engine.advance(0, 40)
     f, w = model.people.people.fighters, model.world
     alive = f.province != 255
     for q in range(34):
@@ -120,6 +126,35 @@ def test_running_sums_equal_a_fresh_count() -> None:
     for g in range(len(w.groups)):
         for status in range(1, Status.KILLED):
             assert w.tally[g, status] == ((m.status == status) & (m.group == g)).sum()
+    counts = {
+        name: getattr(w, name).copy() for name in ("members", "loose", "tally", "untracked_since", "tracked_since")
+    }
+    of_groups, of_cells = w.groups.copy(), w.cells.copy()
+    # Wide integers, since NumPy computes with a byte and a plain number in eight bits.
+    wide = m._make(column if column.dtype == np.uint64 else column.astype(np.int64) for column in m)
+    people = SimpleNamespace(militants=wide, m_rows=model.people.people.m_rows)
+    recount(people, readable(w))
+    assert all((getattr(w, name) == kept).all() for name, kept in counts.items())
+    assert (w.groups == of_groups).all()
+    assert (w.cells == of_cells).all()
+
+
+def test_a_view_stays_with_its_person_when_rows_move() -> None:
+    model = SanctuaryModel("record", rng=2, scale=0.002, weeks=30)
+    model.step()
+    before = model.people.select(kind="militant", status="active")
+    one, keys = before[5], set(before.get("key").tolist())
+    key, origin = one.key, one.origin
+    rows = before.get("entry").size
+    for _ in range(25):
+        model.step()
+    assert (one.key, one.origin) == (key, origin)
+    assert set(before.get("key").tolist()) <= keys
+    assert rows > len(before) > 0
+    before.set("veteran", 1)
+    model.step()
+    members = model.people.select(kind="militant", status="active")
+    assert members.get("veteran").sum() == model.world.groups["veterans_now"].sum()
 
 
 def test_a_scale_above_one_is_a_bigger_army_of_lighter_men() -> None:

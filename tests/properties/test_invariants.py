@@ -208,7 +208,8 @@ def first_people(scenario, seed=11):
     rows = int(people.m_rows[0])
     militants = {}
     for name in scenario.groups:
-        mine = people.militants.group[:rows] == scenario.groups.index(name)
+        mine = np.flatnonzero(people.militants.group[:rows] == scenario.groups.index(name))
+        mine = mine[np.argsort(people.militants.key[mine])]
         militants[name] = {
             c: getattr(people.militants, c)[:rows][mine].tolist() for c in people.militants._fields if c != "group"
         }
@@ -281,6 +282,7 @@ def test_outputs_do_not_depend_on_the_scale(scale):
 @given(scenarios(), st.integers(0, 2**32))
 def test_no_hazards_add_up_past_their_bound(scenario, seed):
     from sim.society.common.choices import NOTHING
+    from sim.society.guests.rules.cadre import bound_of
     from sim.society.guests.steps.choices import Member, Risks, militant_choice
     from sim.society.ranks.steps.choices import Traits, fighter_choice, own_bound
 
@@ -316,7 +318,8 @@ def test_no_hazards_add_up_past_their_bound(scenario, seed):
                 # A member with a plot chooses without a bound.
                 member = Member(chance.choice([0.5, unit() + 0.5, 1.5]), ties, chance.randrange(2), Stage.IDLE)
                 risks = Risks(*(float(column[g, q]) for column in (w.hazard, w.moving, w.plot, w.freedom)))
-                found = militant_choice(float(w.bound[g, q]), member, leave, risks, group, p)
+                bound = bound_of(float(w.bound[g, q]), float(w.per_tie[g, q]), ties)
+                found = militant_choice(bound, member, leave, risks, group, p)
                 assert found == NOTHING
     assert (w.tally[:, : Status.KILLED] >= 0).all()
     model.close()

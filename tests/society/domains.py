@@ -292,7 +292,9 @@ SHARES = {
 }
 # Rules that return utilities or log-odds, which may be negative.
 SIGNED = {
+    "bound_of",
     "bound_of_one",
+    "bound_per_tie",
     "rung_step",
     "fight_value",
     "leaning",

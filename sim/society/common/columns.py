@@ -37,6 +37,10 @@ NO_CELL = 65535
 MOST_LINKS = 8
 
 
+# The largest number of cells within two links.
+MOST_NEAR = MOST_LINKS * MOST_LINKS
+
+
 # The week of an event that has not been ordered.
 NEVER = 1 << 30
 
@@ -80,8 +84,9 @@ N_HEADS = N_SUMS
 N_TALLIES = N_SUMS + 1
 
 
-# The number of rows ever used, and the position where the search for a free row continues.
-HIGH, CURSOR = 0, 1
+# The number of rows in use, and for fighters the position where the search for a free row continues. Members at large stand in the
+# first rows: their number when rows were last brought in order; and whether all members must be counted again.
+HIGH, CURSOR, AT_LARGE, RECOUNT = 0, 1, 1, 2
 
 
 # Rows that are scanned before the rules are called for those who may act. A loop without calls is twice as fast per row, since it

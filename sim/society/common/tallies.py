@@ -9,6 +9,7 @@ from sim.society.common.columns import (
     N_PROVINCES,
     NO_CELL,
     ORIGIN_OTHER,
+    RECOUNT,
     SUM_AFFINITY,
     SUM_BOND,
     SUM_DISCIPLINE,
@@ -18,7 +19,7 @@ from sim.society.common.columns import (
 from sim.society.common.forms import people_of
 from sim.society.common.rule import Params
 from sim.society.common.sums import total
-from sim.society.guests.state import Militants
+from sim.society.guests.state import Cell, Militants
 from sim.society.ranks.state import Fighters
 from sim.society.world import People, World
 from sim.terms import ENEMY, Allegiance, Stage, Status
@@ -81,8 +82,19 @@ def lead(world: World, g: int, week: int, k: int) -> None:
             group.leader_loss = 1
 
 
+def clear_week(world: World) -> None:
+    """Reset the counts of what happened to members in a week."""
+    for g in range(world.groups.shape[0]):
+        group = world.groups[g]
+        group.acts_week = 0
+        group.kills_week = 0
+        group.attempts_week = 0
+        group.exits_week = 0
+    world.acts_here[:] = 0
+
+
 def clear_counts(world: World) -> None:
-    """Reset the counts over militants that are renewed every week."""
+    """Reset the counts of living members, by group, province and cell."""
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
         group.members = 0
@@ -90,15 +102,18 @@ def clear_counts(world: World) -> None:
         group.seniors_now = 0
         group.ties_sum = 0
         group.preparing = 0
-        group.acts_week = 0
-        group.kills_week = 0
-        group.attempts_week = 0
-        group.exits_week = 0
     world.tally[:, :LIVE] = 0
     world.untracked_since[:] = 0
     world.tracked_since[:] = 0
     world.members[:] = 0
-    world.acts_here[:] = 0
+    world.loose[:] = 0
+    for index in range(world.regime[0].cells):
+        cell = world.cells[index]
+        cell.members = 0
+        cell.veterans = 0
+        cell.facilitators = 0
+        cell.visibility = 0
+        cell.led = 0
 
 
 def count_exit(world: World, g: int, status: int) -> None:
@@ -154,9 +169,15 @@ def first_counts(people: People, world: World) -> None:
     for i in range(people.f_rows[HIGH]):
         count_fighter(fighters, world, i)
     world.regime[0].fighters = people.f_rows[HIGH]
+    recount(people, world)
+
+
+def recount(people: People, world: World) -> None:
+    """Count all living members again."""
     clear_counts(world)
     for i in range(people.m_rows[HIGH]):
-        count_militant(people.militants, world, i)
+        count_militant(people.militants, world, i, 1)
+    people.m_rows[RECOUNT] = 0
 
 
 def count_fighter(fighters: Fighters, world: World, i: int) -> None:
@@ -170,32 +191,44 @@ def count_fighter(fighters: Fighters, world: World, i: int) -> None:
     world.sums[own_place, SUM_GRIEVANCE] += fighters.grievance[i]
 
 
-def count_militant(militants: Militants, world: World, i: int) -> None:
-    """Add one living militant to the counts of his group."""
-    own_group = militants.group[i]
+def count_militant(militants: Militants, world: World, i: int, by: int) -> None:
+    """Add a militant to the counts of his group, province and cell, or take him out of them before he changes.
+
+    Parameters
+    ----------
+    militants, world
+        Columns and world.
+    i
+        Row of the militant.
+    by
+        1 to add him, -1 to take him out. One who is gone is not counted.
+    """
+    status, own_group = militants.status[i], militants.group[i]
+    if status == Status.NONE:
+        return
     group = world.groups[own_group]
-    status = militants.status[i]
-    world.tally[own_group, status] += 1
-    if status == Status.ACTIVE:
-        group.members += 1
-        group.veterans_now += militants.veteran[i]
-        group.seniors_now += militants.senior[i]
-        group.ties_sum += militants.ties[i]
-        world.members[own_group, militants.place[i]] += 1
-    if status == Status.UNTRACKED:
-        world.untracked_since[own_group, militants.since[i] + 2] += 1
-    if status == Status.TRACKED:
-        world.tracked_since[own_group, militants.since[i] + 2] += 1
+    world.tally[own_group, status] += by
     if militants.stage[i] == Stage.PREPARING:
-        group.preparing += 1
+        group.preparing += by
+    if status == Status.ACTIVE:
+        group.members += by
+        group.veterans_now += by if militants.veteran[i] > 0 else 0
+        group.seniors_now += by if militants.senior[i] > 0 else 0
+        group.ties_sum += signed(militants.ties[i], by)
+        world.members[own_group, militants.place[i]] += by
+        if militants.cell[i] != NO_CELL:
+            count_in_cell(militants, world, i, by)
+        elif has_cells(world):
+            world.loose[own_group, militants.place[i]] += by
+    elif status == Status.UNTRACKED:
+        world.untracked_since[own_group, militants.since[i] + 2] += by
+    elif status == Status.TRACKED:
+        world.tracked_since[own_group, militants.since[i] + 2] += by
 
 
-def count_cell(militants: Militants, world: World, i: int) -> None:
-    """Count a member at large in his cell, or among the members without one."""
-    if militants.cell[i] == NO_CELL:
-        world.loose[militants.group[i], militants.place[i]] += 1
-    else:
-        count_in_cell(militants, world, i)
+def signed(amount: int, by: int) -> int:
+    """Return an amount with the sign of another number."""
+    return amount if by > 0 else 0 - amount
 
 
 def has_cells(world: World) -> bool:
@@ -203,31 +236,30 @@ def has_cells(world: World) -> bool:
     return world.cells.shape[0] > 1
 
 
-def clear_cells(world: World) -> None:
-    """Reset the counts over the members of cells that are renewed every week."""
-    for index in range(world.regime[0].cells):
-        cell = world.cells[index]
-        cell.members = 0
-        cell.veterans = 0
-        cell.facilitators = 0
-        cell.visibility = 0
-        cell.led = 0
-        cell.elder = 0
-        cell.elder_entry = 0
-    world.loose[:] = 0
+def count_in_cell(militants: Militants, world: World, i: int, by: int) -> None:
+    """Add a member at large to the counts of his cell, or take him out of them."""
+    cell = world.cells[militants.cell[i]]
+    cell.members += by
+    cell.veterans += by if militants.veteran[i] > 0 else 0
+    cell.visibility += signed(militants.visibility[i], by)
+    # Without branches, which would often be predicted wrongly.
+    cell.facilitators += by if militants.origin[i] < ORIGIN_OTHER else 0
+    cell.led += by if militants.key[i] == cell.leader else 0
 
 
-def count_in_cell(militants: Militants, world: World, i: int) -> None:
-    """Count a member at large in his cell."""
+def seeks_leader(cell: Cell, params: Params) -> bool:
+    """Return whether a cell has been without a leader for long enough to follow its most experienced member."""
+    if cell.led > 0 or cell.members == 0:
+        return False
+    patience = params.cells_succession if params.rule_cell_succession else 0.0
+    # A new cell has a leader as soon as it has members.
+    return cell.vacant < 0 or cell.vacant >= patience
+
+
+def name_elder(militants: Militants, world: World, i: int) -> None:
+    """Name a member as the most experienced of his cell if he joined before the one named so far."""
     cell = world.cells[militants.cell[i]]
     key, entry = militants.key[i], militants.entry[i]
-    cell.members += 1
-    cell.veterans += militants.veteran[i]
-    cell.visibility += militants.visibility[i]
-    # Without branches, which would often be predicted wrongly.
-    cell.facilitators += 1 if militants.origin[i] < ORIGIN_OTHER else 0
-    cell.led += 1 if key == cell.leader else 0
-    elder, first = cell.elder, cell.elder_entry
-    older = (elder == 0) | (entry < first) | ((entry == first) & (key < elder))
-    cell.elder = key if older else elder
-    cell.elder_entry = entry if older else first
+    if cell.elder == 0 or entry < cell.elder_entry or (entry == cell.elder_entry and key < cell.elder):
+        cell.elder = key
+        cell.elder_entry = entry

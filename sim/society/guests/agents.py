@@ -59,7 +59,7 @@ class Cell(Actor):
 
     def live(self, week: Week) -> None:
         """Live a week: find a leader, split or merge, go over to a rival, keep or lose links."""
-        live_cell(week.world, week.params, week.number, self.row)
+        live_cell(week.world, week.params, week.number, week.luck, self.row)
 
     @property
     def members_now(self) -> Everybody:

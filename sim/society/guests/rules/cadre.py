@@ -89,6 +89,21 @@ def most_ties(params: Params) -> float:
     return most + 1.0
 
 
+def tie_bound(rate: float, freedom: float, params: Params) -> float:
+    """Return a bound on the weekly hazard that a member without ties gains one."""
+    return most_ties(params) * rate * freedom
+
+
+def bound_per_tie(lost: float, rate: float, freedom: float) -> float:
+    """Return what each tie adds to a bound on the hazards of losing and gaining ties: it leaves less room for another."""
+    return lost - rate * freedom
+
+
+def bound_of(bound: float, per_tie: float, ties: float) -> float:
+    """Return a bound on the hazards of a member with some ties, from that of one without."""
+    return bound + per_tie * ties
+
+
 def ties_at_birth(settled: bool, drawn: float, params: Params) -> int:
     """Return a member's first ties: those of a newcomer, or a number between those and the network's usual number."""
     if not settled or 2.0 * params.regrowth_ties_half <= params.regrowth_newcomer_ties:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from sim.luck import draw_again, person_key, stream
-from sim.society.common.columns import CURSOR, HIGH, NOWHERE
+from sim.society.common.columns import CURSOR, HIGH, NO_CELL, NOWHERE
 from sim.society.common.persons import BIRTH, PLACE, UNIT, VISIBILITY, fighter_traits, home_of, unit_of
 from sim.society.common.rule import Params
-from sim.society.common.tallies import count_cell, count_fighter, count_militant
+from sim.society.common.tallies import count_fighter, count_militant, has_cells, name_elder, seeks_leader
 from sim.society.guests.rules.cadre import ties_at_birth
 from sim.society.guests.state import Militants
 from sim.society.guests.steps.contact import comes_from, goes_to, recruiter
+from sim.society.guests.steps.rows import free_row
 from sim.society.observers.rules.sight import whole_visibility
 from sim.society.world import People, World
 from sim.terms import Stage, Status
@@ -26,27 +27,14 @@ def free_fighter_row(people: People, world: World) -> int:
     return rows[CURSOR]
 
 
-def free_militant_row(people: People) -> int:
-    """Return a free row for a recruit, or -1 if all rows are taken."""
-    rows = people.m_rows
-    for _ in range(rows[HIGH]):
-        rows[CURSOR] = rows[CURSOR] + 1 if rows[CURSOR] + 1 < rows[HIGH] else 0
-        if people.militants.status[rows[CURSOR]] == Status.NONE:
-            return rows[CURSOR]
-    if rows[HIGH] < people.militants.status.shape[0]:
-        rows[HIGH] += 1
-        return rows[HIGH] - 1
-    return -1
-
-
 def arrivals(people: People, world: World, week: int) -> None:
-    """Give the recruits of groups and of the Taliban free rows.
+    """Give the recruits of groups and of the Taliban free rows, and find who would lead a cell without a leader.
 
     Reads
     -----
-    cells: elder, elder_entry, facilitators, group, leader, led, living, members, place, recruits, veterans, visibility;
-    groups: born, by_contact, key, members, recruits_week, seniors_now, ties_sum, veterans_now; regime: births, listed,
-    seed; arrive; foreigners; loose; members; origins; roll; tally
+    cells: elder, elder_entry, facilitators, group, leader, led, living, members, place, recruits, vacant, veterans,
+    visibility; groups: born, by_contact, key, members, recruits_week, seniors_now, ties_sum, veterans_now; regime:
+    births, cells, listed, seed; arrive; foreigners; loose; members; origins; roll; tally
 
     Writes
     ------
@@ -79,15 +67,29 @@ def arrivals(people: People, world: World, week: int) -> None:
         group = world.groups[g]
         taken = 0
         for slot in range(group.recruits_week):
-            row = free_militant_row(people) if taken_rows(world) < people.militants.status.shape[0] else -1
+            row = free_row(people)
             if row < 0:
                 break
             enlist(militants, world, params, week, luck, g, slot, row)
-            count_cell(militants, world, row)
             taken += 1
             group.born += 1
-            count_militant(militants, world, row)
+            count_militant(militants, world, row, 1)
         group.recruits_week = taken
+    if has_cells(world):
+        name_elders(people, world, params)
+
+
+def name_elders(people: People, world: World, params: Params) -> None:
+    """Find the most experienced member of each cell that seeks a leader."""
+    seeking, own = people.noted, people.militants.cell
+    for index in range(world.regime[0].cells):
+        cell = world.cells[index]
+        seeking[index] = 1 if seeks_leader(cell, params) else 0
+        cell.elder = cell.elder if seeking[index] == 0 else 0
+    seeking[NO_CELL] = 0
+    for i in range(people.m_rows[HIGH]):
+        if seeking[own[i]] != 0:
+            name_elder(people.militants, world, i)
 
 
 def enlist(
@@ -109,12 +111,3 @@ def enlist(
     militants.stage[row] = Stage.IDLE
     militants.entry[row] = week
     militants.since[row] = week
-
-
-def taken_rows(world: World) -> int:
-    """Return the number of living militants."""
-    total = 0
-    for g in range(world.groups.shape[0]):
-        for k in range(Status.KILLED):
-            total += world.tally[g, k]
-    return total

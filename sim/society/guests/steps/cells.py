@@ -11,7 +11,8 @@ from sim.society.common.columns import MOST_LINKS, N_PROVINCES, NO_CELL
 from sim.society.common.forms import ratio
 from sim.society.common.persons import elsewhere
 from sim.society.common.rule import Params
-from sim.society.common.tallies import has_cells
+from sim.society.common.tallies import has_cells, seeks_leader
+from sim.society.guests.steps.near import RELINKED, gather
 from sim.society.guests.steps.roll import FOUNDING, enter, form_cell, localise, strike_off
 from sim.society.police.rules.raids import (
     closure_chance,
@@ -131,6 +132,7 @@ def know(world: World, one: int, other: int) -> bool:
         return False
     world.links[one, mine] = other
     world.links[other, theirs] = one
+    world.relinked[one] = world.relinked[other] = RELINKED
     return True
 
 
@@ -148,6 +150,7 @@ def forget(world: World, one: int, other: int) -> None:
             world.links[one, k] = -1
         if world.links[other, k] == one:
             world.links[other, k] = -1
+    world.relinked[one] = world.relinked[other] = RELINKED
 
 
 def seek(world: World, params: Params, luck: int, index: int, wanted: int) -> None:
@@ -156,35 +159,31 @@ def seek(world: World, params: Params, luck: int, index: int, wanted: int) -> No
     family = world.groups[cell.group].family
     for k in range(wanted):
         near = draw_again(luck, cell.key, SEEKS + 2 * k) < params.peers_inside
-        count = count_kin(world, index, family, near)
+        count = list_kin(world, index, family, near)
         if count == 0 and near:
-            near = False
-            count = count_kin(world, index, family, near)
-        rank = int(draw_again(luck, cell.key, SEEKS + 2 * k + 1) * count)
-        for j in range(world.regime[0].listed):
-            if is_kin(world, index, world.roll[j], family, near):
-                if rank == 0:
-                    meet(world, index, world.roll[j], world.cells[index].used)
-                    break
-                rank -= 1
+            count = list_kin(world, index, family, False)
+        if count > 0:
+            rank = int(draw_again(luck, cell.key, SEEKS + 2 * k + 1) * count)
+            meet(world, index, world.met[rank], cell.used)
 
 
-def count_kin(world: World, index: int, family: int, near: bool) -> int:
-    """Count the cells of a family, other than one cell, that are near enough."""
+def list_kin(world: World, index: int, family: int, near: bool) -> int:
+    """List the cells of a family, other than one cell, that are near enough, and return their number."""
     count = 0
     for j in range(world.regime[0].listed):
         if is_kin(world, index, world.roll[j], family, near):
+            world.met[count] = world.roll[j]
             count += 1
     return count
 
 
 def is_kin(world: World, index: int, other: int, family: int, near: bool) -> bool:
     """Return whether another cell belongs to a family and is near enough."""
+    if near and world.cells[other].place != world.cells[index].place:
+        return False
     if other == index or world.cells[other].living == 0:
         return False
-    if world.groups[world.cells[other].group].family != family:
-        return False
-    return not near or world.cells[other].place == world.cells[index].place
+    return world.groups[world.cells[other].group].family == family
 
 
 def first_links(world: World, params: Params) -> None:
@@ -199,19 +198,16 @@ def first_links(world: World, params: Params) -> None:
 def lead_on(world: World, params: Params, index: int) -> None:
     """Give a cell that has been without a leader for some weeks its most experienced member as leader."""
     cell = world.cells[index]
+    if seeks_leader(cell, params):
+        cell.leader = cell.elder
+        cell.led = 1
     if cell.led > 0:
         cell.vacant = 0
     elif cell.members > 0:
-        patience = params.cells_succession if params.rule_cell_succession else 0.0
-        # A new cell has a leader as soon as it has members.
-        if cell.vacant < 0 or cell.vacant >= patience:
-            cell.leader = cell.elder
-            cell.vacant = 0
-        else:
-            cell.vacant += 1
+        cell.vacant += 1
 
 
-def live_cell(world: World, params: Params, week: int, index: int) -> None:
+def live_cell(world: World, params: Params, week: int, luck: int, index: int) -> None:
     """Live a cell's week: leader, size and links.
 
     Parameters
@@ -220,6 +216,8 @@ def live_cell(world: World, params: Params, week: int, index: int) -> None:
         World and parameters.
     week
         The week.
+    luck
+        The week's stream for cells.
     index
         Row of a living cell.
     """
@@ -229,7 +227,15 @@ def live_cell(world: World, params: Params, week: int, index: int) -> None:
         return
     lead_on(world, params, index)
     part(world, params, week, index)
-    luck = stream(world.regime[0].seed, week, CELLS)
+    # A link was used when either of its cells was, so a cell that was active loses none.
+    if may_lose(0.0, float(week - cell.used), params):
+        drop_links(world, params, week, luck, index)
+    befriend(world, params, week, luck, index)
+
+
+def drop_links(world: World, params: Params, week: int, luck: int, index: int) -> None:
+    """Let a cell lose links that were not used for long."""
+    cell = world.cells[index]
     for k in range(MOST_LINKS):
         other = world.links[index, k]
         # The cell with the lower key decides for both ends whether a link is lost.
@@ -238,19 +244,17 @@ def live_cell(world: World, params: Params, week: int, index: int) -> None:
             drawn = draw_again(luck, cell.key, DROPS + k)
             if may_lose(drawn, float(week - last), params) and drawn < unused_loss(float(week - last), params):
                 forget(world, index, other)
-    befriend(world, params, week, index)
 
 
-def befriend(world: World, params: Params, week: int, index: int) -> None:
+def befriend(world: World, params: Params, week: int, luck: int, index: int) -> None:
     """Let a cell meet a contact of one of its contacts; veterans with freedom of action do this."""
     cell = world.cells[index]
-    count = count_links(world, index)
     if not params.rule_regrowth or cell.members == 0:
         return
-    luck = stream(world.regime[0].seed, week, CELLS)
     seasoned = seasoned_share(cell.veterans, cell.members, params)
     chance = closure_chance(seasoned, world.freedom[cell.group, cell.place], params)
     if draw_again(luck, cell.key, MEETS) < chance:
+        count = count_links(world, index)
         if count == 0:
             # A cell without links seeks another of its family, as at its founding.
             seek(world, params, luck, index, 1)
@@ -314,53 +318,32 @@ def house(world: World, params: Params, week: int) -> None:
         localise(world)
 
 
-def gather(world: World) -> None:
-    """List each cell's links without gaps, and what it adds to the cells within two links."""
-    for index in range(world.regime[0].cells):
-        cell = world.cells[index]
-        if cell.living == 0:
-            continue
-        world.adds[index, 0] = cell.veterans
-        world.adds[index, 1] = cell.facilitators
-        world.adds[index, 2] = 1 if cell.known == 0 else 0
-        count = 0
-        for slot in range(MOST_LINKS):
-            if world.links[index, slot] >= 0:
-                world.near[index, count] = world.links[index, slot]
-                count += 1
-        world.near[index, count] = NO_CELL
-
-
-def survey(world: World, params: Params, week: int, index: int) -> None:
+def survey(world: World, params: Params, index: int, links: int) -> None:
     """Set what a cell can do, from the cells within two links."""
     cell = world.cells[index]
-    world.met[index] = index
     veterans = cell.veterans
     facilitators = cell.facilitators
-    undisturbed = int(world.adds[index, 2])
-    links = 0
-    while world.near[index, links] != NO_CELL:
-        near = world.near[index, links]
-        links += 1
-        far = near
-        others = 0
-        while far != NO_CELL:
-            # Without a branch, which would often be predicted wrongly.
-            new = 1 if world.met[far] != index else 0
-            world.met[far] = index
-            veterans += new * world.adds[far, 0]
-            facilitators += new * world.adds[far, 1]
-            undisturbed += new * world.adds[far, 2]
-            far = world.near[near, others]
-            others += 1
+    undisturbed = 1 if cell.known == 0 else 0
+    count = 0
+    while world.near[index, count] != NO_CELL:
+        other = world.near[index, count]
+        veterans += world.adds[other, 0]
+        facilitators += world.adds[other, 1]
+        undisturbed += world.adds[other, 2]
+        count += 1
     cell.reach = reach(float(veterans), params)
     # A cell without a leader does not act.
     plots = may_plot(float(links), float(veterans), float(facilitators), float(undisturbed)) and cell.vacant == 0
     cell.able = 1 if plots else 0
 
 
-def sum_up(world: World) -> None:
-    """Average links and reach over the members of each group."""
+def survey_all(world: World, params: Params) -> None:
+    """Set what each cell can do, and average links and reach over the members of each group."""
+    for index in range(world.regime[0].cells):
+        cell = world.cells[index]
+        world.adds[index, 0] = cell.veterans
+        world.adds[index, 1] = cell.facilitators
+        world.adds[index, 2] = 1 if cell.known == 0 else 0
     for g in range(world.groups.shape[0]):
         world.groups[g].linked = 0.0
         world.groups[g].reach = 0.0
@@ -368,10 +351,12 @@ def sum_up(world: World) -> None:
         index = world.roll[k]
         cell = world.cells[index]
         if cell.living > 0:
+            links = count_links(world, index)
+            survey(world, params, index, links)
             group = world.groups[cell.group]
             if group.members > 0:
                 share = ratio(cell.members, group.members)
-                group.linked += share * count_links(world, index)
+                group.linked += share * links
                 group.reach += share * (cell.reach if cell.vacant == 0 else 0.0)
 
 
@@ -388,12 +373,7 @@ def settled(world: World, params: Params, week: int) -> None:
     count_room(world, params)
     house(world, params, week)
     gather(world)
-    for index in range(world.regime[0].cells):
-        world.met[index] = -1
-    for index in range(world.regime[0].cells):
-        if world.cells[index].living > 0:
-            survey(world, params, week, index)
-    sum_up(world)
+    survey_all(world, params)
 
 
 def parts_with(world: World, params: Params, index: int, drawn: float) -> int:
@@ -411,19 +391,20 @@ def cells(people: People, world: World, week: int) -> None:
     -----
     cells: born, counted, elder, facilitators, group, key, known, led, living, members, parting, place, reach, used,
     vacant, veterans; groups: cells_born, family, key, linked, members, reach; regime: cells, listed, seed; adds;
-    freedom; links; local_cells; local_start; loose; met; near; roll; room
+    freedom; links; local_cells; local_start; loose; met; near; relinked; roll; room
 
     Writes
     ------
-    cells: able, activity, born, child, counted, dormant, group, key, known, leader, living, members, parting, place,
-    raided, reach, recruits, used, vacant; groups: cells_born, linked, reach; regime: cells, listed; adds; links;
-    local_cells; local_start; met; near; roll; room
+    cells: able, activity, born, child, counted, dormant, group, key, known, leader, led, living, members, parting,
+    place, raided, reach, recruits, used, vacant; groups: cells_born, linked, reach; regime: cells, listed; adds; links;
+    local_cells; local_start; met; near; relinked; roll; room
     """
     if not has_cells(world):
         return
     params = world.params[0]
+    luck = stream(world.regime[0].seed, week, CELLS)
     measure(world)
     for k in range(world.regime[0].listed):
         if world.cells[world.roll[k]].living > 0:
-            live_cell(world, params, week, world.roll[k])
+            live_cell(world, params, week, luck, world.roll[k])
     settled(world, params, week)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sim.society.common.choices import ARREST, DIE, EXPEL, GO_HOME, HAND_OVER, MATURE, MOVE, NOTHING, PLOT, TIE, UNTIE
 from sim.society.common.rule import Params
-from sim.society.guests.rules.cadre import mature_hazard, most_ties, tie_hazard, untie_hazard
+from sim.society.guests.rules.cadre import mature_hazard, tie_bound, tie_hazard, untie_hazard
 from sim.society.guests.state import Group
 from sim.society.observers.rules.sight import most_visible
 from sim.society.police.rules.enforcement import arrest_of_one
@@ -100,10 +100,8 @@ def militant_choice(drawn: float, member: Member, leave: float, risks: Risks, gr
 def militant_bound(
     leave_most: float, arrest: float, move: float, plot: float, freedom: float, group: Group, params: Params
 ) -> float:
-    """Return a bound on the summed hazards of any member of a group at large in a province who is in no plot."""
+    """Return a bound on the summed hazards of any member of a group at large in a province who is in no plot and has no ties."""
     taken = arrest_of_one(arrest, most_visible(params))
     total = taken + group.dying + leave_most + group.expelling + group.handing + plot + move
-    ties = most_ties(params)
-    total += untie_hazard(ties, group.lost_rate, 1.0)
-    total += tie_hazard(0.0, group.knitting, freedom, params) + mature_hazard(group.ripening, freedom)
+    total += tie_bound(group.knitting, freedom, params) + mature_hazard(group.ripening, freedom)
     return above_rounding(total)

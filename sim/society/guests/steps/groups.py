@@ -9,6 +9,7 @@ from sim.society.common.shared import is_enemy, obedience_against
 from sim.society.council.rules.treatment import order_freedom
 from sim.society.guests.rules.cadre import (
     ability,
+    bound_per_tie,
     capability,
     cohesion_next,
     recruits_mean,
@@ -84,7 +85,7 @@ def groups(world: World, week: int) -> None:
     capability_start, cohesion, defectors, deporting, dying, expelling, external, extraditing, force, freedom, handing,
     held, home_hazard, knitting, local, lost_rate, lost_week, low_key, preparing_hazard, recruits_week, ripening, slip,
     ties, tracked_hazard, untracked_hazard; provinces: deterred; regime: births, gate, season; arrive; attacks; bound;
-    drawn; foreigners; freedom; moving; plot; sympathisers
+    drawn; foreigners; freedom; moving; per_tie; plot; sympathisers
     """
     params = world.params[0]
     regime = world.regime[0]
@@ -256,8 +257,10 @@ def place_hazards(world: World, params: Params, g: int) -> None:
         world.bound[g, q] = militant_bound(
             youngest, world.hazard[g, q], world.moving[g, q], world.plot[g, q], world.freedom[g, q], group, params
         )
+        world.per_tie[g, q] = bound_per_tie(group.lost_rate, group.knitting, world.freedom[g, q])
         if group.slip > 0.0 or world.relocate[g, q] > 0.0:
             world.bound[g, q] = 1.0
+            world.per_tie[g, q] = 0.0
     group.freedom = free_members / group.members if group.members > 0 else 0.0
 
 

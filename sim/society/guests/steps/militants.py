@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.luck import draw, draw_again, stream
 from sim.society.common.choices import ARREST, DIE, EXPEL, GO_HOME, HAND_OVER, MATURE, MOVE, PLOT, TIE, UNTIE
-from sim.society.common.columns import HIGH, N_PROVINCES, NO_CELL, NOWHERE, VISIBILITY_UNIT
+from sim.society.common.columns import AT_LARGE, HIGH, NO_CELL, NOWHERE, RECOUNT, VISIBILITY_UNIT
 from sim.society.common.persons import (
     FATE,
     JOINS,
@@ -23,17 +23,17 @@ from sim.society.common.shared import give_away, is_taken
 from sim.society.common.tallies import (
     BETRAYED,
     STRUCK,
-    clear_cells,
-    clear_counts,
+    clear_week,
     count_act,
     count_attempt,
-    count_cell,
     count_end,
     count_exit,
     count_militant,
     has_cells,
     lead,
+    recount,
 )
+from sim.society.guests.rules.cadre import bound_of
 from sim.society.guests.rules.contact import withdrawn
 from sim.society.guests.rules.dispersal import leaves
 from sim.society.guests.state import Militants
@@ -41,6 +41,7 @@ from sim.society.guests.steps.cells import count_room, join, parts_with, refuge
 from sim.society.guests.steps.choices import Member, Risks, militant_choice
 from sim.society.guests.steps.exiles import ENTER, FIND, LOSE, TRY, exile_choice, is_back, rejoins
 from sim.society.guests.steps.groups import haven_hazard
+from sim.society.guests.steps.rows import arrange
 from sim.society.world import People, World
 from sim.terms import Parting, Policing, Stage, Status
 
@@ -80,6 +81,9 @@ def seizures(people: People, world: World, week: int) -> None:
     high = people.m_rows[HIGH]
     for g in range(world.groups.shape[0]):
         group = world.groups[g]
+        if group.executed + group.wanted + group.seniors_taken + group.struck > 0:
+            # The counts of the last week stand until members have lived this one.
+            people.m_rows[RECOUNT] = 1
         for _ in range(group.executed):
             row = lowest(militants, high, luck, g, Status.IMPRISONED, -1, 0)
             if row >= 0:
@@ -116,62 +120,71 @@ def end(militants: Militants, world: World, params: Params, i: int, status: int)
 
 
 def militants(people: People, world: World, week: int) -> None:
-    """Settle each militant's week, and count militants again.
+    """Settle each militant's week, and keep the counts of militants.
 
     Reads
     -----
-    cells: able, child, counted, elder, elder_entry, facilitators, group, leader, led, living, members, parting, place,
-    raided, veterans, visibility; groups: acts_week, beyond, deporting, dying, exits_week, expelling, extraditing,
-    force, handing, hostility, in_iran, kills_week, knitting, lost_rate, lost_week, members, preparing,
-    preparing_hazard, refuge, ripening, seniors_now, slip, ties_sum, tracked_hazard, treatment, untracked_hazard,
-    veterans_now; regime: cells, exits_tracked, exits_untracked, gate, handovers, listed, plots_begun, prosecuted, seed;
-    acts_here; age_hazard; arrive; break_share; destination; drawn; fade; freedom; gravity; hazard; links; local_cells;
-    local_start; loose; members; moving; plot; prisoners_from; relocate; room; tally; tracked_since; untracked_since
+    cells: able, child, counted, facilitators, group, leader, led, living, members, parting, place, raided, veterans,
+    visibility; groups: acts_week, beyond, deporting, dying, exits_week, expelling, extraditing, force, handing,
+    hostility, in_iran, kills_week, knitting, lost_rate, lost_week, members, preparing, preparing_hazard, refuge,
+    ripening, seniors_now, slip, ties_sum, tracked_hazard, treatment, untracked_hazard, veterans_now; regime: cells,
+    exits_tracked, exits_untracked, gate, handovers, listed, plots_begun, prosecuted, seed; acts_here; age_hazard;
+    arrive; break_share; destination; drawn; fade; freedom; gravity; hazard; links; local_cells; local_start; loose;
+    members; moving; plot; prisoners_from; relocate; room; tally; tracked_since; untracked_since
 
     Writes
     ------
-    cells: elder, elder_entry, facilitators, known, led, members, veterans, visibility; groups: acts_week,
-    attempts_week, beyond, exits_week, kills_week, lost_week, members, preparing, seniors_now, ties_sum, veterans_now;
-    regime: exits_tracked, exits_untracked, handovers, plots_begun, prosecuted; acts_here; loose; members; room; tally;
-    tracked_since; untracked_since
+    cells: facilitators, known, led, members, veterans, visibility; groups: acts_week, attempts_week, beyond,
+    exits_week, kills_week, lost_week, members, preparing, seniors_now, ties_sum, veterans_now; regime: exits_tracked,
+    exits_untracked, handovers, plots_begun, prosecuted; acts_here; loose; members; room; tally; tracked_since;
+    untracked_since
     """
     params = world.params[0]
     luck = stream(world.regime[0].seed, week, MILITANT_WEEK)
-    clear_counts(world)
-    clear_cells(world)
+    militants = people.militants
+    if people.m_rows[RECOUNT] != 0:
+        recount(people, world)
+    clear_week(world)
     count_room(world, params)
+    note_disturbed(people, world)
     for k in range(stirred(people, world, luck)):
-        live_member(people.militants, world, params, week, luck, people.acting[0, k])
-    count_all(people, world)
+        row = people.acting[0, k]
+        count_militant(militants, world, row, -1)
+        live_member(militants, world, params, week, luck, row)
+        count_militant(militants, world, row, 1)
+    arrange(people)
 
 
 def stirred(people: People, world: World, luck: int) -> int:
     """Store the rows of members to whom something may happen, and return their number. Loops without calls stay in registers."""
     militants = people.militants
     key, status, group, place = militants.key, militants.status, militants.group, militants.place
-    stage, own, acting = militants.stage, militants.cell, people.acting[0]
-    housed = has_cells(world)
+    stage, ties, own = militants.stage, militants.ties, militants.cell
+    disturbed, acting = people.noted, people.acting[0]
     count = 0
-    for i in range(people.m_rows[HIGH]):
+    for i in range(people.m_rows[AT_LARGE]):
+        # Without branches, which would often be predicted wrongly.
+        bound = bound_of(world.bound[group[i], place[i]], world.per_tie[group[i], place[i]], ties[i])
+        acts = (stage[i] != Stage.IDLE) | (disturbed[own[i]] != 0) | (draw(luck, key[i]) < bound)
+        acting[count] = i
+        count += 1 if acts & (status[i] == Status.ACTIVE) else 0
+    for i in range(people.m_rows[AT_LARGE], people.m_rows[HIGH]):
         standing = status[i]
-        if standing == Status.ACTIVE:
-            acts = stage[i] != Stage.IDLE
-            if housed:
-                acts = acts or own[i] == NO_CELL or is_moved(world, own[i])
-            # The draw comes last and without a branch, which would often be predicted wrongly.
-            acts = acts | (draw(luck, key[i]) < world.bound[group[i], place[i]])
-        elif standing == Status.IMPRISONED:
+        acts = standing != Status.NONE
+        if standing == Status.IMPRISONED:
             acts = world.break_share[group[i], place[i]] > 0.0 or leaves_prison(world, group[i])
-        else:
-            acts = standing != Status.NONE
         acting[count] = i
         count += 1 if acts else 0
     return count
 
 
-def is_moved(world: World, own: int) -> bool:
-    """Return whether a cell is raided or breaks up."""
-    return world.cells[own].raided > 0 or world.cells[own].parting != Parting.NONE
+def note_disturbed(people: People, world: World) -> None:
+    """Note the cells whose members must act this week, in an array that stays in the nearest cache."""
+    disturbed = people.noted
+    for index in range(world.regime[0].cells):
+        cell = world.cells[index]
+        disturbed[index] = 1 if cell.raided > 0 or cell.parting != Parting.NONE else 0
+    disturbed[NO_CELL] = 1 if has_cells(world) else 0
 
 
 def live_member(militants: Militants, world: World, params: Params, week: int, luck: int, i: int) -> None:
@@ -183,42 +196,6 @@ def live_member(militants: Militants, world: World, params: Params, week: int, l
     own_group = militants.group[i]
     if not is_driven(militants, world, params, week, luck, i):
         decide(militants, world, params, week, luck, i, own_group, draw(luck, militants.key[i]))
-
-
-def count_all(people: People, world: World) -> None:
-    """Count all members, those at large by place, group and cell."""
-    militants, counted = people.militants, people.counted
-    status, group_of, place, stages = militants.status, militants.group, militants.place, militants.stage
-    veteran, senior, ties = militants.veteran, militants.senior, militants.ties
-    counted[:] = 0
-    housed = has_cells(world)
-    for i in range(people.m_rows[HIGH]):
-        standing = status[i]
-        own_group = group_of[i]
-        if standing == Status.ACTIVE:
-            world.members[own_group, place[i]] += 1
-            counted[own_group, 0] += veteran[i]
-            counted[own_group, 1] += senior[i]
-            counted[own_group, 2] += ties[i]
-            if housed:
-                count_cell(militants, world, i)
-            if stages[i] != Stage.IDLE:
-                counted[own_group, 2 + stages[i]] += 1
-        elif standing == Status.IMPRISONED:
-            world.tally[own_group, standing] += 1
-        elif standing != Status.NONE:
-            count_militant(militants, world, i)
-    for g in range(world.groups.shape[0]):
-        group = world.groups[g]
-        total = 0
-        for q in range(N_PROVINCES):
-            total += world.members[g, q]
-        group.members += total
-        world.tally[g, Status.ACTIVE] += total
-        group.veterans_now += counted[g, 0]
-        group.seniors_now += counted[g, 1]
-        group.ties_sum += counted[g, 2]
-        group.preparing += counted[g, 2 + Stage.PREPARING]
 
 
 def leaves_prison(world: World, g: int) -> bool:

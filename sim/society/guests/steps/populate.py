@@ -7,7 +7,7 @@ from sim.society.common.columns import N_PROVINCES, NO_CELL, NOWHERE, Wholes
 from sim.society.common.forms import whole
 from sim.society.common.persons import BEFORE, BIRTH, CELL, ORIGIN, TENURE, TIES, VETERAN, VISIBILITY, origin_of
 from sim.society.common.rule import Params
-from sim.society.common.tallies import count_in_cell, has_cells
+from sim.society.common.tallies import count_in_cell, has_cells, name_elder
 from sim.society.guests.rules.cadre import ties_at_birth
 from sim.society.guests.state import Militants
 from sim.society.guests.steps.cells import first_links, lead_on, measure, settled
@@ -71,7 +71,8 @@ def people_cells(militants: Militants, world: World, params: Params, rows: int) 
     """Count the first members into their cells, and give cells leaders and links."""
     for i in range(rows):
         if militants.cell[i] != NO_CELL:
-            count_in_cell(militants, world, i)
+            count_in_cell(militants, world, i, 1)
+            name_elder(militants, world, i)
     measure(world)
     enter(world, 0)
     for c in range(world.regime[0].cells):

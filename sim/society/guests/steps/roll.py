@@ -7,7 +7,7 @@ this list, which is sorted by key.
 from __future__ import annotations
 
 from sim.luck import pair, person_key, purpose
-from sim.society.common.columns import MOST_LINKS, N_PROVINCES
+from sim.society.common.columns import MOST_LINKS, N_PROVINCES, NO_CELL
 from sim.society.world import World
 from sim.terms import Parting
 
@@ -17,16 +17,16 @@ FOUNDING = purpose("founding of cells")
 def form_cell(world: World, g: int, q: int, week: int) -> int:
     """Form a cell in a free row, and return the row, or -1 if none is free."""
     regime = world.regime[0]
-    row = -1
-    for k in range(regime.cells):
-        if world.cells[k].key == 0:
-            row = k
-            break
-    if row < 0:
-        if regime.cells == world.cells.shape[0]:
-            return -1
+    row = 0
+    # Every row but those that were freed is on the list.
+    if regime.listed < regime.cells:
+        while world.cells[row].key != 0:
+            row += 1
+    elif regime.cells < world.cells.shape[0]:
         row = regime.cells
         regime.cells += 1
+    else:
+        return -1
     cell = world.cells[row]
     group = world.groups[g]
     cell.key = person_key(pair(group.key, FOUNDING), week, group.cells_born)
@@ -54,6 +54,7 @@ def form_cell(world: World, g: int, q: int, week: int) -> int:
     cell.dormant = 0
     for k in range(MOST_LINKS):
         world.links[row, k] = -1
+    world.near[row, 0] = NO_CELL
     return row
 
 
