@@ -43,14 +43,7 @@ def charts(results: Sequence[Results], scenario: Scenario) -> Iterator[tuple[str
 
     count = len(results)
     groups, states = _labels(scenario.groups, scenario), _labels(scenario.states, scenario)
-    shown = (("strength", "strength", groups), ("compliance-gap", "gap", states), ("legitimacy", "legitimacy", states))
-    for name, prefix, labels in shown:
-        if not (bands := _bands(results, prefix, labels)).empty:
-            yield name, figures.panels(figures.LOOKS[prefix], bands, labels, count)
-    if not (bands := _bands(results, "risk", RISK_LABELS)).empty:
-        yield "risk", figures.risk(bands, RISK_LABELS, count)
-    if not (bands := _bands(results, "enforcement", ("ratio",))).empty:
-        yield "enforcement-ratio", figures.enforcement_ratio(bands, count)
+    # What takes longest to draw comes first.
     mapped = {key: groups[key] for key in _MAPPED if key in groups} or dict(list(groups.items())[:2])
     yield (
         "provinces",
@@ -62,6 +55,14 @@ def charts(results: Sequence[Results], scenario: Scenario) -> Iterator[tuple[str
             f"Sanctuary index by province; {'one replicate' if count == 1 else f'mean of {count} replicates'}.",
         ),
     )
+    shown = (("legitimacy", "legitimacy", states), ("compliance-gap", "gap", states), ("strength", "strength", groups))
+    for name, prefix, labels in shown:
+        if not (bands := _bands(results, prefix, labels)).empty:
+            yield name, figures.panels(figures.LOOKS[prefix], bands, labels, count)
+    if not (bands := _bands(results, "risk", RISK_LABELS)).empty:
+        yield "risk", figures.risk(bands, RISK_LABELS, count)
+    if not (bands := _bands(results, "enforcement", ("ratio",))).empty:
+        yield "enforcement-ratio", figures.enforcement_ratio(bands, count)
 
 
 def _labels(keys: Iterable[str], scenario: Scenario) -> dict[str, str]:

@@ -1,12 +1,11 @@
 """Drawing in a second process, whose JavaScript engine starts while this process simulates and writes tables.
 
-`python -m sim.figures.drawing` answers each line of its input, a Vega-Lite specification and whether a bitmap is wanted, with
-the SVG and the PNG in base 64. All lines are JSON.
+`python -m sim.figures.drawing` answers each line of its input, a Vega-Lite specification, with the SVG. All lines are JSON.
+A PNG is made of the SVG in this process, while the other draws the next figure.
 """
 
 from __future__ import annotations
 
-import base64
 import json
 import signal
 import subprocess
@@ -15,17 +14,16 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import cached_property
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
 from sim.display import Picture, svg
 from sim.resources import put_text
 
-# What is drawn of a figure: the SVG, and the PNG if it is wanted.
-Drawn = tuple[str, bytes]
 PIXELS_PER_UNIT = 2
 # The functions that send a figure to the second process and return what waits for the answer: one within `apart`.
-_helpers: list[Callable[[Picture, bool], Callable[[], Drawn]]] = []
+_helpers: list[Callable[[Picture], Callable[[], str]]] = []
 
 
 class Drawing:
@@ -35,41 +33,28 @@ class Drawing:
     ----------
     picture
         A Vega-Lite specification.
-    bitmap
-        Whether the PNG will be wanted too.
     """
 
-    def __init__(self, picture: Picture, bitmap: bool = False) -> None:
-        self._wanted = (picture, bitmap)
-        self._answer = _helpers[-1](picture, bitmap) if _helpers else None
+    def __init__(self, picture: Picture) -> None:
+        self._picture = picture
+        self._answer = _helpers[-1](picture) if _helpers else None
 
     def svg(self) -> str:
         """Return the figure as SVG."""
-        return self._drawn[0]
-
-    def png(self) -> bytes:
-        """Return the figure as PNG; where it was not wanted at first, this process makes it."""
-        return self._drawn[1] or png_of(self.svg())
+        return self._drawn
 
     @cached_property
-    def _drawn(self) -> Drawn:
+    def _drawn(self) -> str:
         if self._answer is not None:
             with suppress(OSError, ValueError):  # the other process was stopped
                 return self._answer()
-        return draw(*self._wanted)
+        return svg(self._picture)
 
+    def png(self) -> bytes:
+        """Return the figure as PNG."""
+        from vl_convert import svg_to_png
 
-def draw(picture: Picture, bitmap: bool) -> Drawn:
-    """Draw a figure in this process."""
-    drawn = svg(picture)
-    return drawn, png_of(drawn) if bitmap else b""
-
-
-def png_of(drawn: str) -> bytes:
-    """Return an SVG as PNG."""
-    from vl_convert import svg_to_png
-
-    return svg_to_png(drawn, scale=PIXELS_PER_UNIT)
+        return svg_to_png(self.svg(), scale=PIXELS_PER_UNIT)
 
 
 @contextmanager
@@ -87,12 +72,14 @@ def apart() -> Iterator[None]:
         assert process.stdout is not None
         questions, answers = process.stdin, process.stdout
 
-        def asked(picture: Picture, bitmap: bool) -> Drawn:
-            print(json.dumps([picture, bitmap]), file=questions, flush=True)
-            drawn, png = json.loads(answers.readline())
-            return drawn, base64.b64decode(png)
+        def asked(picture: Picture) -> str:
+            print(json.dumps(picture), file=questions, flush=True)
+            drawn: str = json.loads(answers.readline())
+            return drawn
 
-        _helpers.append(lambda picture, bitmap: thread.submit(asked, picture, bitmap).result)
+        # Machine code of a simulation leaves the interpreter to this thread.
+        thread.submit(import_module, "sim.figures.figure")
+        _helpers.append(lambda picture: thread.submit(asked, picture).result)
         try:
             yield
         finally:
@@ -118,7 +105,6 @@ def bundle(folder: Path) -> Path:
 if __name__ == "__main__":
     # Ctrl-C also reaches this process; the one that started it stops it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    draw({"data": {"values": []}, "mark": "point"}, bitmap=False)
+    svg({"data": {"values": []}, "mark": "point"})
     for line in sys.stdin:
-        drawn, png = draw(*json.loads(line))
-        print(json.dumps([drawn, base64.b64encode(png).decode()]), flush=True)
+        print(json.dumps(svg(json.loads(line))), flush=True)

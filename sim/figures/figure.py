@@ -130,7 +130,7 @@ def save(figures: Mapping[str, Figure | Drawing], folder: Path) -> list[Path]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, drawing in begin(figures.items(), bitmaps=True).items():
+    for name, drawing in begin(figures.items()).items():
         for ending, data in (("svg", drawing.svg().encode()), ("png", drawing.png())):
             written.append(folder / f"{name}.{ending}")
             with whole_file(written[-1]) as partial:
@@ -138,9 +138,9 @@ def save(figures: Mapping[str, Figure | Drawing], folder: Path) -> list[Path]:
     return written
 
 
-def begin(figures: Iterable[tuple[str, Figure | Drawing]], *, bitmaps: bool = False) -> dict[str, Drawing]:
+def begin(figures: Iterable[tuple[str, Figure | Drawing]]) -> dict[str, Drawing]:
     """Begin to draw figures by name; within :func:`sim.figures.drawing.apart` this process can do other work meanwhile."""
-    return {name: Drawing(one.specification, bitmaps) if isinstance(one, Figure) else one for name, one in figures}
+    return {name: Drawing(one.specification) if isinstance(one, Figure) else one for name, one in figures}
 
 
 def dated(table: pd.DataFrame) -> pd.DataFrame:

@@ -89,7 +89,7 @@ def _write(
         from sim.figures import album
         from sim.figures.figure import begin, save
 
-        drawings = begin(album.charts(ensemble.results, ensemble.scenario), bitmaps=True)
+        drawings = begin(album.charts(ensemble.results, ensemble.scenario))
     written = _write_tables(ensemble, folder)
     written.append(folder / "scenario.yaml")
     put_text(written[-1], resolved_text(ensemble.scenario))

@@ -83,11 +83,12 @@ def test_a_single_replicate_is_named_in_the_subtitle(tmp_path: Path) -> None:
 def test_a_second_process_draws_the_same_and_a_figure_outlives_it() -> None:
     figure = figures.risk(bands("supervised"), LABELS, 1)
     with apart():
-        (asked,) = begin([("one", figure)], bitmaps=True).values()
+        (asked,) = begin([("one", figure)]).values()
         drawn = asked.svg()
         (late,) = begin([("one", figure)]).values()
     assert drawn == late.svg() == figure.svg()
     assert asked.png() == late.png()
+    assert asked.png().startswith(b"\x89PNG")
 
 
 def test_week_zero_is_the_twentieth_of_august() -> None:
