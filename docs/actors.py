@@ -22,7 +22,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
         "watches", "orders",
     ),
     "guests": (
-        "groups", "assaults", "cells", "roll", "local_start", "local_cells", "room", "links", "near", "relinked", "adds", "loose", "met", "sympathisers", "sympathisers_start",
+        "groups", "assaults", "cells", "roll", "local_start", "local_cells", "room", "links", "known", "near", "relinked", "adds", "loose", "met", "sympathisers", "sympathisers_start",
         "foreigners", "members", "tally", "footprint", "prisoners_from", "shield", "freedom", "moving", "plot", "arrive",
         "drawn", "bound", "per_tie", "attacks", "break_share", "relocate", "destination", "origins", "untracked_since",
         "tracked_since", "fade",

@@ -54,6 +54,7 @@ class World(NamedTuple):
     local_cells: Wholes  # (N,) rows of cells by group and province, in the order of `roll`
     room: Wholes  # (N + 1,) members whom the cells before an entry of `local_cells` can still take
     links: Smalls  # (N, MOST_LINKS) cells that a cell knows, -1 for none
+    known: Rows  # (N, MOST_LINKS + 1) the same without gaps, as last gathered, followed by `NO_CELL`
     near: Rows  # (N, MOST_NEAR + 1) cells within two links of a cell, as last gathered, followed by `NO_CELL`
     relinked: Bytes  # (N,) whether these must be gathered again
     adds: Smalls  # (N, 3) veterans, foreigners, and whether the police do not know of a cell

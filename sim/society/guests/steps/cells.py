@@ -238,11 +238,13 @@ def drop_links(world: World, params: Params, week: int, luck: int, index: int) -
     cell = world.cells[index]
     for k in range(MOST_LINKS):
         other = world.links[index, k]
+        # A free slot stands for the cell itself here, so that one branch settles most links.
+        near = world.cells[other if other >= 0 else index]
+        idle = float(week - (cell.used if cell.used > near.used else near.used))
         # The cell with the lower key decides for both ends whether a link is lost.
-        if other >= 0 and world.cells[other].key > cell.key:
-            last = cell.used if cell.used > world.cells[other].used else world.cells[other].used
+        if (near.key > cell.key) & may_lose(0.0, idle, params):
             drawn = draw_again(luck, cell.key, DROPS + k)
-            if may_lose(drawn, float(week - last), params) and drawn < unused_loss(float(week - last), params):
+            if may_lose(drawn, idle, params) and drawn < unused_loss(idle, params):
                 forget(world, index, other)
 
 
@@ -391,13 +393,13 @@ def cells(people: People, world: World, week: int) -> None:
     -----
     cells: born, counted, elder, facilitators, group, key, known, led, living, members, parting, place, reach, used,
     vacant, veterans; groups: cells_born, family, key, linked, members, reach; regime: cells, listed, seed; adds;
-    freedom; links; local_cells; local_start; loose; met; near; relinked; roll; room
+    freedom; known; links; local_cells; local_start; loose; met; near; relinked; roll; room
 
     Writes
     ------
     cells: able, activity, born, child, counted, dormant, group, key, known, leader, led, living, members, parting,
-    place, raided, reach, recruits, used, vacant; groups: cells_born, linked, reach; regime: cells, listed; adds; links;
-    local_cells; local_start; met; near; relinked; roll; room
+    place, raided, reach, recruits, used, vacant; groups: cells_born, linked, reach; regime: cells, listed; adds; known;
+    links; local_cells; local_start; met; near; relinked; roll; room
     """
     if not has_cells(world):
         return

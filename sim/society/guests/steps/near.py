@@ -14,35 +14,43 @@ def gather(world: World) -> None:
     for index in range(world.regime[0].cells):
         world.met[index] = -1
         if world.relinked[index] == RELINKED:
-            for slot in range(MOST_LINKS):
-                other = world.links[index, slot]
-                if other >= 0 and world.relinked[other] == 0:
+            list_known(world, index)
+            count = 0
+            while world.known[index, count] != NO_CELL:
+                other = world.known[index, count]
+                if world.relinked[other] == 0:
                     world.relinked[other] = NEARBY
+                count += 1
     for index in range(world.regime[0].cells):
         if world.relinked[index] != 0 and world.cells[index].living > 0:
             look_around(world, index)
             world.relinked[index] = 0
 
 
+def list_known(world: World, index: int) -> None:
+    """List the cells that a cell knows, without gaps."""
+    count = 0
+    for slot in range(MOST_LINKS):
+        # Without branches here and below, which would often be predicted wrongly.
+        world.known[index, count] = world.links[index, slot]
+        count += 1 if world.links[index, slot] >= 0 else 0
+    world.known[index, count] = NO_CELL
+
+
 def look_around(world: World, index: int) -> None:
     """List the cells that a cell knows and those that they know, each once."""
     world.met[index] = index
     count = 0
-    for slot in range(MOST_LINKS):
-        near = world.links[index, slot]
-        if near >= 0:
-            count = note(world, index, near, count)
-            for further in range(MOST_LINKS):
-                far = world.links[near, further]
-                if far >= 0:
-                    count = note(world, index, far, count)
+    links = 0
+    while world.known[index, links] != NO_CELL:
+        near = world.known[index, links]
+        far = near
+        others = 0
+        while far != NO_CELL:
+            world.near[index, count] = far
+            count += 1 if world.met[far] != index else 0
+            world.met[far] = index
+            far = world.known[near, others]
+            others += 1
+        links += 1
     world.near[index, count] = NO_CELL
-
-
-def note(world: World, index: int, other: int, count: int) -> int:
-    """Add a cell to those near another unless it was met; return their number."""
-    if world.met[other] == index:
-        return count
-    world.met[other] = index
-    world.near[index, count] = other
-    return count + 1

@@ -54,7 +54,7 @@ def form_cell(world: World, g: int, q: int, week: int) -> int:
     cell.dormant = 0
     for k in range(MOST_LINKS):
         world.links[row, k] = -1
-    world.near[row, 0] = NO_CELL
+    world.known[row, 0] = world.near[row, 0] = NO_CELL
     return row
 
 
