@@ -8,10 +8,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
 
-import altair as alt
 import pandas as pd
-import vl_convert
 
+from sim.figures import vega
+from sim.figures.drawing import Drawing
 from sim.figures.figure import Figure, finish, palette
 from sim.figures.style import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILION
 
@@ -87,15 +87,15 @@ def chart(found: dict[str, Any], peers: Sequence[Named]) -> Figure:
             for size, ns in found["people"][peer.module]["ns"].items()
         ]
     )
-    scale, sizes = alt.Scale(type="log"), sorted(table["people"].unique().tolist())
+    scale, sizes = vega.Scale(type="log"), sorted(table["people"].unique().tolist())
     look = palette("peer:N", titles, [*COLOURS[: len(titles) - 1], BLACK], orient="right")
-    base = alt.Chart(table).encode(
-        x=alt.X("people:Q", scale=scale, axis=alt.Axis(values=sizes, title="number of people")),
-        y=alt.Y("ns:Q", scale=scale, title="nanoseconds of processor time"),
+    base = vega.Chart(table).encode(
+        x=vega.Channel("people:Q", scale=scale, axis=vega.Axis(values=sizes, title="number of people")),
+        y=vega.Channel("ns:Q", scale=scale, title="nanoseconds of processor time"),
     )
-    lines = base.mark_line().encode(color=look["color"])
-    points = base.mark_point(filled=True, size=50, opacity=1).encode(**look)
-    drawn = alt.layer(lines, points).properties(width=560, height=340)
+    lines = base.mark("line").encode(color=look["color"])
+    points = base.mark("point", filled=True, size=50, opacity=1).encode(**look)
+    drawn = vega.layer(lines, points).properties(width=560, height=340)
     return finish(drawn, "The same small model, peer by peer", "Nanoseconds of processor time for a person and week.")
 
 
@@ -118,4 +118,4 @@ def write(found: dict[str, Any], peers: Sequence[Named], batches: Sequence[Named
     """Write the tables between the markers of the page, and the figure."""
     page = markers().written(PAGE.read_text(encoding="utf-8"), tables(found, peers, batches))
     PAGE.write_text(page, encoding="utf-8")
-    FIGURE.write_bytes(vl_convert.svg_to_png(chart(found, peers).svg(), scale=1.5))
+    FIGURE.write_bytes(Drawing(chart(found, peers).specification).png())

@@ -49,6 +49,13 @@ def test_the_page_shows_the_measurements(module) -> None:  # type: ignore[no-unt
     assert set(found["batches"]) | set(found["missing_batches"]) == {peer.module for peer in run.BATCHES}
 
 
+def test_the_figure_has_a_line_for_each_peer(module) -> None:  # type: ignore[no-untyped-def]
+    run, tell = module("run"), module("tell")
+    found = json.loads(run.RESULTS.read_text(encoding="utf-8"))
+    drawn = tell.chart(found, run.PEERS).svg()
+    assert [peer.title for peer in run.PEERS if peer.module in found["people"] and peer.title not in drawn] == []
+
+
 def test_the_table_gives_the_reason_for_a_missing_peer(module) -> None:  # type: ignore[no-untyped-def]
     run, tell = module("run"), module("tell")
     found = json.loads(run.RESULTS.read_text(encoding="utf-8"))
