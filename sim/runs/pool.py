@@ -12,11 +12,13 @@ import multiprocessing as mp
 import os
 import signal
 import sys
+import time
 import traceback
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
@@ -33,8 +35,18 @@ _ONE_AT_A_TIME = Lock()
 Task = TypeVar("Task")
 Common = TypeVar("Common")
 Answer = TypeVar("Answer")
+# Tasks are sent several at a time until a batch takes so many seconds, since a message costs as much as a short task.
+LONG_ENOUGH = 0.1
 # A function that reports the step of its task that a worker has reached.
 Step = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class _Batch(Generic[Task]):
+    """Some tasks with their places, and whether the process tells which of them it begins."""
+
+    tasks: list[tuple[int, Task]]
+    watched: bool = False
 
 
 @dataclass(frozen=True)
@@ -272,23 +284,38 @@ def run_tasks(
             yield function(task, shared)
         return
     deaths: Counter[int] = Counter()
+    size, left = 1, len(tasks)
 
-    def again(death: Died[tuple[int, Task]]) -> tuple[int, Task]:
-        place, task = death.task
-        deaths[place] += 1
-        if deaths[place] >= DEATHS_OF_A_TASK:
-            remedy = "Check whether memory is short; try fewer --workers, or a smaller --scale."
-            raise RunFailed(f"{name(task)}: its process was lost {deaths[place]} times ({death.reason})", remedy=remedy)
-        return place, task
+    def batches() -> Iterator[_Batch[Task]]:
+        nonlocal left
+        source = enumerate(tasks)
+        # Towards the end batches get smaller, so that all processes end at about the same time.
+        while batch := list(islice(source, min(size, 1 + left // (4 * workers)))):
+            left -= len(batch)
+            yield _Batch(batch)
+
+    def again(death: Died[_Batch[Task]]) -> _Batch[Task]:
+        # Which of several tasks cost the process is told when they are repeated.
+        at = death.at if death.task.watched else 0 if len(death.task.tasks) == 1 else None
+        if at is not None:
+            place, task = death.task.tasks[at]
+            deaths[place] += 1
+            if deaths[place] >= DEATHS_OF_A_TASK:
+                remedy = "Check whether memory is short; try fewer --workers, or a smaller --scale."
+                lost = f"{name(task)}: its process was lost {deaths[place]} times ({death.reason})"
+                raise RunFailed(lost, remedy=remedy)
+        return _Batch(death.task.tasks, watched=True)
 
     done: dict[int, Answer] = {}
     following = 0
-    with Pool(min(workers, len(tasks)), _numbered, (function, shared)) as pool:
-        for place, answer in pool.run(enumerate(tasks), again):
+    with Pool(min(workers, len(tasks)), _lived, (function, shared)) as pool:
+        for answers, spent in pool.run(batches(), again):
+            if spent < LONG_ENOUGH:
+                size *= 2
             if not ordered:
-                yield answer
+                yield from (answer for _, answer in answers)
                 continue
-            done[place] = answer
+            done.update(answers)
             while following in done:
                 yield done.pop(following)
                 following += 1
@@ -305,12 +332,18 @@ def counted(
         tell(done)
 
 
-def _numbered(
-    task: tuple[int, Task], common: tuple[Callable[[Task, Common], Answer], Common], _: Step
-) -> tuple[int, Answer]:
-    place, given = task
+def _lived(
+    batch: _Batch[Task], common: tuple[Callable[[Task, Common], Answer], Common], step: Step
+) -> tuple[list[tuple[int, Answer]], float]:
+    """Return the answers to a batch by the places of its tasks, and the seconds that they took."""
+    began = time.perf_counter()
     function, shared = common
-    return place, function(given, shared)
+    answers = []
+    for at, (place, task) in enumerate(batch.tasks):
+        if batch.watched:
+            step(at)
+        answers.append((place, function(task, shared)))
+    return answers, time.perf_counter() - began
 
 
 def _serve(pipe: Connection, function: Callable[[Task, Common, Step], Answer], shared: Common) -> None:

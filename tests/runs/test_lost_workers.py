@@ -120,8 +120,8 @@ def test_the_table_of_a_calibration(base: Scenario, tmp_path: Path) -> None:
     assert np.array_equal(alone, together, equal_nan=True)
 
 
-def dies_always(task: int, _: Any) -> int:
-    if task == 2:
+def dies_always(task: int, deadly: int) -> int:
+    if task == deadly:
         os.kill(os.getpid(), signal.SIGKILL)
     return task
 
@@ -133,9 +133,14 @@ def raises(task: int, _: Any) -> int:
 
 
 @pytest.mark.slow
-def test_a_task_that_always_kills_is_given_up_by_name() -> None:
-    with pytest.raises(RunFailed, match=r"number 2: its process was lost 3 times \(killed by SIGKILL\)"):
-        list(run_tasks(range(4), dies_always, None, workers=2, name=lambda task: f"number {task}"))
+@pytest.mark.parametrize(("deadly", "tasks"), [(2, 4), (300, 1_000)], ids=["alone", "in a batch of short tasks"])
+def test_a_task_that_always_kills_is_given_up_by_name(deadly: int, tasks: int) -> None:
+    with pytest.raises(RunFailed, match=rf"number {deadly}: its process was lost 3 times \(killed by SIGKILL\)"):
+        list(run_tasks(range(tasks), dies_always, deadly, workers=2, name=lambda task: f"number {task}"))
+
+
+def test_short_tasks_are_answered_in_order() -> None:
+    assert list(run_tasks(range(1_000), dies_always, -1, workers=2)) == list(range(1_000))
 
 
 def test_what_a_task_raises_is_told_in_a_line() -> None:
