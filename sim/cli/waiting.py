@@ -10,7 +10,7 @@ from threading import Event, Lock, Thread
 from typing import TextIO
 
 # Seconds of silence before the line appears, and until it is written again.
-PATIENCE, EVERY = 1.5, 0.5
+PATIENCE, EVERY = 1.2, 0.3
 
 
 class _Line:
