@@ -12,7 +12,7 @@ from sim.scenario.problems import Notes, Origin, Problem, ScenarioError, suggest
 from sim.scenario.read.document import Document, read_chain
 from sim.scenario.read.folders import Shelf
 from sim.scenario.read.resolve import Content, Resolver
-from sim.scenario.scenario import Scenario, digest_of
+from sim.scenario.scenario import Scenario
 
 
 def load_scenario(wanted: str | Path, overrides: Mapping[str, object] | None = None) -> Scenario:
@@ -84,4 +84,4 @@ def _scenario(chain: list[Document], content: Content, resolver: Resolver) -> Sc
     places = {f"events.{happening.id}": happening.at for happening in content.happenings.values()}
     found = replace(found, origins=found.origins | places | content.added_at)
     warnings = tuple(suspicions(chain[-1], found, content, resolver))
-    return replace(found, digest=digest_of(found), warnings=warnings)
+    return replace(found, warnings=warnings)

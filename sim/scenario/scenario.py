@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from sim.display import Displayed, Rows
 from sim.evidence.rows import Value as Plain
@@ -38,8 +39,6 @@ class Scenario(Displayed):
         The place of each value that is not the default of the seeds.
     chain
         The files of the scenario, the oldest ancestor first.
-    digest
-        A hash of all that a run depends on: everything except prose, places and warnings.
     """
 
     name: str
@@ -69,7 +68,6 @@ class Scenario(Displayed):
     reasons: dict[str, str] = field(default_factory=dict)
     chain: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
-    digest: str = ""
 
     def __repr__(self) -> str:
         open_ = f", {len(self.distributions)} unknown" if self.distributions else ""
@@ -84,6 +82,26 @@ class Scenario(Displayed):
             key: self.distributions[key].written() if key in self.distributions else self.values[key] for key in own
         }
         return [{"assumption": key, "value": values[key], "because": self.reasons.get(key, "")} for key in own]
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of all that a run depends on: everything except prose, places and warnings."""
+        content = {
+            "weeks": self.weeks,
+            "scale": self.scale,
+            **({"start": self.start} if self.first_day != START else {}),
+            "values": self.values,
+            "entities": [self.groups, self.states, self.leaders, self.warlords, self.factions],
+            "events": [
+                [event.week, event.kind, event.fields, event.id, *([event.terms] if event.terms else [])]
+                for event in self.events
+            ],
+            "rules": self.rules,
+            "distributions": {
+                key: [form.written(), form.low, form.high, form.whole] for key, form in self.distributions.items()
+            },
+        }
+        return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
     @property
     def first_day(self) -> date:
@@ -103,8 +121,7 @@ class Scenario(Displayed):
         drawn = {key: form.quantile(uniform_at(seed, form.address(key))) for key, form in self.distributions.items()}
         values = {key: drawn.get(key, value) for key, value in self.values.items()}
         events = tuple(_drawn(event, drawn) for event in self.events)
-        found = replace(self, values=values, events=in_time(events), distributions={})
-        return replace(found, digest=digest_of(found))
+        return replace(self, values=values, events=in_time(events), distributions={})
 
     def changed(self, changes: Mapping[str, object], *, title: str = "", beyond: bool = False) -> Scenario:
         """Return the scenario with other values of some keys, checked as in a file.
@@ -131,9 +148,7 @@ class Scenario(Displayed):
         """
         name = re.sub(r"[^a-z0-9]+", "_", title.lower()).strip("_") or "variant"
         found = replace(self, title=title, name=name) if title else self
-        if changes:
-            found = found.with_content(self._changed(changes, beyond), catalogue())
-        return found if found is self else replace(found, digest=digest_of(found))
+        return found.with_content(self._changed(changes, beyond), catalogue()) if changes else found
 
     def _changed(self, changes: Mapping[str, object], beyond: bool) -> Content:
         notes, known = Notes(), catalogue()
@@ -151,7 +166,7 @@ class Scenario(Displayed):
         return content
 
     def with_content(self, content: Content, known: Catalogue) -> Scenario:
-        """Return the scenario with other settings and events, but with the old digest."""
+        """Return the scenario with other settings and events."""
         said = content.settings
         values = {key: plain(setting.value) for key, setting in said.items()}
         unknown = {
@@ -196,26 +211,6 @@ def _drawn(event: Event, drawn: Mapping[str, float | str | bool]) -> Event:
     week = drawn.get(f"events.{event.id}.week", event.week)
     terms = {name: drawn.get(f"events.{event.id}.{name}", value) for name, value in event.terms.items()}
     return replace(event, fields=fields, week=int(week), terms=terms)
-
-
-def digest_of(scenario: Scenario) -> str:
-    """Return a hash of all that a run depends on."""
-    content = {
-        "weeks": scenario.weeks,
-        "scale": scenario.scale,
-        **({"start": scenario.start} if scenario.first_day != START else {}),
-        "values": scenario.values,
-        "entities": [scenario.groups, scenario.states, scenario.leaders, scenario.warlords, scenario.factions],
-        "events": [
-            [event.week, event.kind, event.fields, event.id, *([event.terms] if event.terms else [])]
-            for event in scenario.events
-        ],
-        "rules": scenario.rules,
-        "distributions": {
-            key: [form.written(), form.low, form.high, form.whole] for key, form in scenario.distributions.items()
-        },
-    }
-    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def spread(scenario: Scenario, changes: Mapping[str, object]) -> dict[str, object]:

@@ -18,7 +18,6 @@ from sim.analysis.decide.search.judge import satisfied
 from sim.outputs.definitions import SEEN, find
 from sim.runs.design.recording import output_names
 from sim.scenario import Event, Scenario
-from sim.scenario.scenario import digest_of
 
 # The least Youden index of a sign, and the least number of failures and of successes.
 WORTH_TELLING = 0.2
@@ -108,8 +107,7 @@ def change(first: Scenario, then: Scenario, week: int) -> Scenario:
     before = [event if event in then.events else _until(event, week) for event in first.events if event.week < week]
     names, known = {event.id for event in before}, [_what(event) for event in before]
     after = [_from(event, week, names) for event in then.events if _still(event, week) and _what(event) not in known]
-    found = replace(first, events=tuple(sorted([*before, *after], key=lambda event: event.week)))
-    return replace(found, digest=digest_of(found))
+    return replace(first, events=tuple(sorted([*before, *after], key=lambda event: event.week)))
 
 
 def _what(event: Event) -> tuple[object, ...]:
