@@ -13,6 +13,7 @@ from sim.engine.handle import Pointer
 from sim.engine.machine_code import Chain, LoadedStep, empty_people
 from sim.engine.population import ColumnPeople, names_of
 from sim.engine.warm import loaded
+from sim.memory import keep_for_runs
 from sim.scenario import Scenario
 from sim.society.common.columns import HIGH, RECOUNT
 from sim.society.start import placement
@@ -67,6 +68,7 @@ class CompiledEngine(ColumnPeople):
         threads: int = 1,
         model: SocietyModel | None = None,
     ) -> None:
+        keep_for_runs()
         self.threads = threads
         self.names = names_of(scenario)
         self.assumptions = Assumptions(scenario, seed)

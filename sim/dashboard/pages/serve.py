@@ -11,7 +11,7 @@ import warnings
 from pathlib import Path
 from urllib.parse import urlencode
 
-from sim.dashboard.server import memory
+from sim import memory
 from sim.dashboard.server.library import Library
 from sim.dashboard.server.limits import Limits
 from sim.dashboard.server.questions import ANSWERS

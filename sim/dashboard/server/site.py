@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sim.dashboard.server import memory
+from sim import memory
 from sim.dashboard.server.library import Library
 from sim.dashboard.server.limits import Limits
 from sim.dashboard.server.pool import WarmWorkers

@@ -110,7 +110,7 @@ def revealed(line: Sequence[float], rows: Sequence[RecordedAttacks]) -> dict:
     table = pd.DataFrame(
         {
             "counted by": [one.name for one in rows],
-            "days": [_days(one) for one in rows],
+            "days": [f"{one.start:%d %b %Y} to {one.end:%d %b %Y}" for one in rows],
             "recorded": [one.recorded for one in rows],
             "you": mine,
             "off": [off(value, one) for value, one in zip(mine, rows, strict=True)],
@@ -144,7 +144,3 @@ def _axes() -> tuple[Across, Scale]:
 def _week_of(day: date) -> float:
     """Return the number of weeks from the first day to a given day."""
     return (day - WEEK_ZERO).days / 7
-
-
-def _days(one: RecordedAttacks) -> str:
-    return f"{one.start:%d %b %Y} to {one.end:%d %b %Y}"
