@@ -52,15 +52,15 @@ arrayobj.fix_integer_index = _from_the_start
 
 
 class PointerType(types.Type):
-    """Numba's type of the address of a block: for each name, the type and the place in bytes of what stands there.
+    """Numba's type of the address of a block: for each name, what stands there.
 
     Parameters
     ----------
     fields
-        Type and place by name.
+        Type, place in bytes, and known sizes of inner axes, by name.
     """
 
-    def __init__(self, fields: dict[str, tuple[types.Type, int]]) -> None:
+    def __init__(self, fields: dict[str, tuple[types.Type, int, tuple[int, ...]]]) -> None:
         self.fields = fields
         # The name is short because every symbol of machine code contains the names of its types.
         super().__init__(f"{type(self).__name__}_{hashlib.sha256(str(fields).encode()).hexdigest()[:16]}")
@@ -73,11 +73,11 @@ class ParamsType(PointerType):
 @typeof_impl.register(Pointer)
 def _type_of(pointer, context):  # type: ignore[no-untyped-def]
     kinds = {}
-    for (name, (_, place)), held in zip(pointer.layout.items(), pointer.held, strict=True):
-        kinds[name] = typeof(held), place * WORD
+    for (name, (what, place)), held in zip(pointer.layout.items(), pointer.held, strict=True):
+        kinds[name] = typeof(held), place * WORD, getattr(what, "inner", ())
         if name == "params":
-            row = {field: (from_dtype(of), at) for field, (of, at, *_) in held.dtype.fields.items()}
-            kinds[name] = ParamsType(row), (place + DATA) * WORD
+            row = {field: (from_dtype(of), at, ()) for field, (of, at, *_) in held.dtype.fields.items()}
+            kinds[name] = ParamsType(row), (place + DATA) * WORD, ()
     return PointerType(kinds)
 
 
@@ -86,8 +86,7 @@ class _Names(AttributeTemplate):
     key = PointerType
 
     def generic_resolve(self, pointer, name):  # type: ignore[no-untyped-def, override]
-        kind, _ = pointer.fields.get(name, (None, 0))
-        return kind
+        return pointer.fields[name][0] if name in pointer.fields else None
 
 
 @infer_global(operator.getitem)
@@ -103,20 +102,21 @@ def _row(context, builder, sig, args):  # type: ignore[no-untyped-def]
 
 @lower_getattr_generic(PointerType)
 def _read(context, builder, pointer, address, name):  # type: ignore[no-untyped-def]
-    kind, place = pointer.fields[name]
+    kind, place, inner = pointer.fields[name]
 
     def constant(at, of):  # type: ignore[no-untyped-def]
         # No step changes a block or parameters, so the compiler may read them once, before a loop, whatever the loop does.
         found = builder.load(cgutils.pointer_add(builder, address, at, context.get_value_type(of).as_pointer()))
         found.set_metadata("invariant.load", builder.module.add_metadata([]))
         if isinstance(of, PointerType):
-            size = WORD + max(beyond for _, beyond in of.fields.values())
+            size = WORD + max(beyond for _, beyond, _ in of.fields.values())
             found.set_metadata("dereferenceable", builder.module.add_metadata([ir.Constant(ir.IntType(64), size)]))
         return found
 
     if not isinstance(kind, types.Array):
         return constant(place, kind)
     words = [constant(place + k * WORD, types.intp) for k in range(SHAPE + 2 * kind.ndim)]
+    words[SHAPE + 1 : SHAPE + 1 + len(inner)] = [context.get_constant(types.intp, size) for size in inner]
     lent = context.make_array(kind)(context, builder)
     # The compiler must see that there is no owner: it cannot know that the word in the block is zero, and would count references.
     lent.meminfo = cgutils.get_null_value(lent.meminfo.type)
@@ -167,6 +167,7 @@ def _register_luck() -> None:
     )
     callable_as(luck.pair, lambda one, other: scramble(_U(one) + _U(other) * golden))
     callable_as(luck.draw, lambda stream, key: np.float64(scramble(_U(stream) + _U(key) * golden) >> s11) * unit)
+    callable_as(luck.draw_whole, lambda stream, key: np.int64(scramble(_U(stream) + _U(key) * golden) >> s11))
     callable_as(
         luck.draw_again,
         lambda stream, key, nth: (
@@ -174,6 +175,7 @@ def _register_luck() -> None:
         ),
     )
     for function in (
+        luck.whole_bound,
         luck.polynomial,
         luck.tail_quantile,
         luck.middle_quantile,

@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeAlias, Union
 
 import numpy as np
 
+from sim.society.common.columns import MOST_LINKS, MOST_NEAR, N_PROVINCES
 from sim.society.guests.state import Militants
 from sim.society.observers.state import Sources
 from sim.society.ranks.state import Fighters
@@ -24,13 +25,18 @@ from sim.society.world import People, World
 WORD = 8
 
 
+# Sizes of axes that are the same in every world. Machine code contains them, so that it need not read and multiply them.
+FIXED = {N_PROVINCES, MOST_LINKS, MOST_LINKS + 1, MOST_NEAR + 1}
+
+
 class ArrayKind(NamedTuple):
-    """The properties of an array that machine code relies on: its elements, its dimensions, and their order in memory."""
+    """The properties of an array that machine code relies on: elements, dimensions, order in memory, and fixed inner axes."""
 
     dtype: np.dtype
     dimensions: int
     order: str
     usual: bool
+    inner: tuple[int, ...]
 
 
 # By name: what stands there, and its place in words.
@@ -74,7 +80,8 @@ class Pointer:
 def _seen(array: np.ndarray) -> ArrayKind:
     flags = array.flags
     order = "C" if flags.c_contiguous else "F" if flags.f_contiguous else "A"
-    return ArrayKind(array.dtype, array.ndim, order, flags.writeable and flags.aligned)
+    inner = array.shape[1:] if FIXED.issuperset(array.shape[1:]) else ()
+    return ArrayKind(array.dtype, array.ndim, order, flags.writeable and flags.aligned, inner)
 
 
 def layout_lines(layout: Layout, names: Set[str]) -> Iterator[str]:

@@ -272,9 +272,9 @@ def empty_people(world: World, threads: int) -> People:
         np.zeros((threads, N_PROVINCES, N_TALLIES), np.int64),
         np.zeros((threads, N_PROVINCES, N_BREACHES), np.int64),
         np.zeros((threads, 4), np.int64),
-        np.full(256, -1.0),
+        np.zeros(256, np.int64),
+        np.zeros((threads, BLOCK), np.int64),
         np.zeros((threads, max(BLOCK, militant_room(world))), np.int64),
         np.zeros(NO_CELL + 1, np.uint8),
-        np.zeros(len(world.commanders), np.uint8),
         np.zeros((2, STANCES)),
     )

@@ -12,6 +12,7 @@ from sim.scenario import Scenario
 from sim.society.common.columns import (
     MOST_LINKS,
     MOST_NEAR,
+    N_ADDS,
     N_BREACHES,
     N_ORDERS,
     N_PROVINCES,
@@ -84,7 +85,6 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
     n_groups, n_states = len(groups.records), len(states.records)
     n_leaders, n_warlords, n_provinces = len(leaders.records), len(warlords.records), N_PROVINCES
     prior = [values.number(f"red_line.prior_{minded}") for minded in ("attacks", "presence", "expulsion")]
-    fade = [faded(float(age), values.number("plots.decay_abroad")) for age in range(weeks + 3)]
     cells, towards = (n_groups, n_provinces), (n_states, n_groups)
     room = cell_room(params, groups.records)
     sympathy = first_sympathisers(groups.records, provinces)
@@ -96,7 +96,7 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         provinces=provinces, police=first_police(provinces),
         fronts=ranks.fronts, commanders=ranks.commanders, peer_start=ranks.peers.start, peer_to=ranks.peers.to,
         assaults=rows_of(Assault, assault_room(groups.records, weeks)),
-        cells=rows_of(Cell, room), roll=np.full(room, -1), local_start=np.zeros(n_groups * n_provinces + 2, np.int64), local_cells=np.full(room, -1), room=np.zeros(room + 1, np.int64), links=np.full((room, MOST_LINKS), -1, np.int32), known=np.full((room, MOST_LINKS + 1), NO_CELL, np.uint16), near=np.full((room, MOST_NEAR + 1), NO_CELL, np.uint16), relinked=np.zeros(room, np.uint8), adds=np.zeros((room, 3), np.int32), loose=np.zeros(cells, np.int64),
+        cells=rows_of(Cell, room), roll=np.full(room, -1), local_start=np.zeros(n_groups * n_provinces + 2, np.int64), local_cells=np.full(room, -1), room=np.zeros(room + 1, np.int64), links=np.full((room, MOST_LINKS), -1, np.int32), known=np.full((room, MOST_LINKS + 1), NO_CELL, np.uint16), near=np.full((room, MOST_NEAR + 1), NO_CELL, np.uint16), relinked=np.zeros(room, np.uint8), adds=np.zeros((room, 2 * N_ADDS), np.int32), loose=np.zeros(cells, np.int64),
         lead=np.zeros(cells), due=np.zeros(cells), naming=np.zeros(room), met=np.full(room, -1, np.int32),
         sympathisers=sympathy.copy(), sympathisers_start=sympathy,
         foreigners=np.zeros((n_groups, n_states), np.int64),
@@ -119,7 +119,7 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         gravity=gravity(geo.population, geo.distance, 1.0),
         borders=states.borders, origins=groups.origins,
         untracked_since=np.zeros((n_groups, weeks + 3), np.int64), tracked_since=np.zeros((n_groups, weeks + 3), np.int64),
-        fade=np.array(fade), utility=np.zeros((n_groups, N_ORDERS)),
+        fade=_fading(values.number("plots.decay_abroad"), weeks + 3).copy(), utility=np.zeros((n_groups, N_ORDERS)),
         sums=np.zeros((n_provinces, N_SUMS), np.int64), breaches=np.zeros((n_provinces, N_BREACHES), np.int64),
         departures=np.zeros(4, np.int64), left=np.zeros(n_provinces, np.int64),
         age_hazard=_age_hazard(scenario, weeks + OLDEST + 60),
@@ -170,6 +170,11 @@ def _age_hazard(scenario: Scenario, ages: int) -> Reals:
 @lru_cache(maxsize=8)
 def _weibull(shape: float, scale: float, ages: int) -> Reals:
     return np.array([leave_hazard(float(age), shape, scale) for age in range(ages)])
+
+
+@lru_cache(maxsize=8)
+def _fading(halflife: float, ages: int) -> Reals:
+    return np.array([faded(float(age), halflife) for age in range(ages)])
 
 
 class Placement(NamedTuple):

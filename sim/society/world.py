@@ -57,7 +57,7 @@ class World(NamedTuple):
     known: Rows  # (N, MOST_LINKS + 1) the same without gaps, as last gathered, followed by `NO_CELL`
     near: Rows  # (N, MOST_NEAR + 1) cells within two links of a cell, as last gathered, followed by `NO_CELL`
     relinked: Bytes  # (N,) whether these must be gathered again
-    adds: Smalls  # (N, 3) veterans, foreigners, and whether the police do not know of a cell
+    adds: Smalls  # (N, 2 * N_ADDS) veterans, foreigners, whether the police do not know of a cell; and sums of these over `near`
     loose: Wholes  # (G, P) members at large without a cell
     lead: Reals  # (G, P) weekly arrest hazard that the police turn into leads on cells
     naming: Reals  # (N,) weight with which a lead names a cell
@@ -140,9 +140,8 @@ class World(NamedTuple):
     out_states: Table  # (T, S)
     out_provinces: Table  # (T, P)
     out_cells: Table  # (T, G, P)
-    plain_country: (
-        Reals  # (T, outputs) the five tables as plain numbers, since compiled code cannot look up an output by name
-    )
+    # The five tables as plain numbers, since compiled code cannot look up an output by name.
+    plain_country: Reals  # (T, outputs)
     plain_groups: Reals  # (T, G, outputs)
     plain_states: Reals  # (T, S, outputs)
     plain_provinces: Reals  # (T, P, outputs)
@@ -170,13 +169,13 @@ class People(NamedTuple):
     gone
         (C, 4) departures per chunk.
     bounds
-        (256,) bound by province; the bound of `NOWHERE` excludes everyone.
+        (256,) bound by province, as a whole number; the bound of `NOWHERE` excludes everyone.
+    drawn
+        (C, BLOCK) this week's draws of a block of fighters, as whole numbers.
     acting
         (C, M) rows of people to whom something may happen, of a block of fighters or of all militants.
     noted
         (NO_CELL + 1,) 1 for cells whose members a loop looks for, and at `NO_CELL` where it looks for members without a cell.
-    leaving
-        (N,) side to which each commander leaves this week, in bytes.
     weighed
         (2, STANCES) worth of each stance to a commander, and share of his peers who took it.
     """
@@ -189,7 +188,7 @@ class People(NamedTuple):
     breaches: np.ndarray
     gone: np.ndarray
     bounds: np.ndarray
+    drawn: np.ndarray
     acting: np.ndarray
     noted: np.ndarray
-    leaving: np.ndarray
     weighed: np.ndarray

@@ -5,7 +5,7 @@ from __future__ import annotations
 NOTHING = 0
 
 
-# Fighters.
+# Fighters. Breaches stand in the order of `sim.society.common.columns`.
 DEFECT, GO_HOME, DIE, SHELTER, ON_MINORITY, ON_OPPONENT, ON_WOMEN, EMBITTER, EASE = 1, 2, 3, 4, 5, 6, 7, 8, 9
 
 

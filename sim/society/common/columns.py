@@ -41,6 +41,10 @@ MOST_LINKS = 8
 MOST_NEAR = MOST_LINKS * MOST_LINKS
 
 
+# What a cell adds to what others can do: veterans, foreigners, and whether the police do not know of it. Sums over the cells nearby follow.
+N_ADDS = 3
+
+
 # The week of an event that has not been ordered.
 NEVER = 1 << 30
 

@@ -61,6 +61,6 @@ def normals(drawn: Draws) -> Draws:
     The middle is plain arithmetic, for which NumPy gives the same bits. The tails take logarithms, which NumPy rounds differently.
     """
     found = np.asarray(middle_quantile(drawn))  # type: ignore[arg-type]
-    for place in np.flatnonzero((drawn < TAIL) | (drawn > 1.0 - TAIL)):
-        found[place] = normal_quantile(float(drawn[place]))
+    tails = np.flatnonzero((drawn < TAIL) | (drawn > 1.0 - TAIL))
+    found[tails] = list(map(normal_quantile, drawn[tails].tolist()))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.luck import draw, draw_again, purpose, stream
+from sim.society.common.choices import ON_WOMEN, SHELTER
 from sim.society.common.columns import (
     BREACH_SHELTER,
     HIGH,
@@ -55,6 +56,11 @@ def after_fighters(world: World, params: Params, week: int, defected: int, home:
             # A model fighter represents several people, or part of one.
             luck = stream(regime.seed, week, JOINING)
             world.groups[rival].defectors += int(people_of(defected, regime.weight) + draw(luck, regime.taliban_key))
+
+
+def breach_of(what: int) -> int:
+    """Return the kind of breach that a choice is, or -1 for another choice."""
+    return what - SHELTER if SHELTER <= what <= ON_WOMEN else -1
 
 
 def rival_group(world: World) -> int:

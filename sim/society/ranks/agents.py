@@ -11,9 +11,10 @@ import numpy as np
 
 from sim.luck import draw
 from sim.society.common.actor import Actor, Everybody, SocietyModel, Week, seated
-from sim.society.common.choices import EASE, EMBITTER, NOTHING, ON_MINORITY, ON_OPPONENT, ON_WOMEN, SHELTER
-from sim.society.common.columns import BREACH_MINORITY, BREACH_OPPONENT, BREACH_SHELTER, BREACH_WOMEN, TRAIT
+from sim.society.common.choices import EASE, EMBITTER, NOTHING
+from sim.society.common.columns import TRAIT
 from sim.society.common.geography import province_keys
+from sim.society.common.tallies import breach_of
 from sim.society.ranks.rules.cascade import follows
 from sim.society.ranks.rules.ranks import notch_of, notched
 from sim.society.ranks.state import Fighters
@@ -89,14 +90,6 @@ def seat_ranks(model: SocietyModel) -> None:
             Commander(model, f"{name}, {number}", commander)
 
 
-BREACH_OF = {
-    SHELTER: BREACH_SHELTER,
-    ON_MINORITY: BREACH_MINORITY,
-    ON_OPPONENT: BREACH_OPPONENT,
-    ON_WOMEN: BREACH_WOMEN,
-}
-
-
 class Fighter(mesa.Agent):
     """A Taliban fighter.
 
@@ -129,8 +122,8 @@ class Fighter(mesa.Agent):
         what = fighter_choice(draw(week.luck, self.key), traits, leave, chief, here, params)
         if what == NOTHING:
             return
-        if what in BREACH_OF:
-            week.world.breaches[self.province, BREACH_OF[what]] += 1
+        if breach_of(what) >= 0:
+            week.world.breaches[self.province, breach_of(what)] += 1
         elif what in (EMBITTER, EASE):
             notch = notch_of(params)
             self.grievance = notched(self.grievance, notch if what == EMBITTER else -notch)

@@ -7,7 +7,7 @@ members are counted. None of this happens if the world has room for one cell onl
 from __future__ import annotations
 
 from sim.luck import draw_again, purpose, stream
-from sim.society.common.columns import MOST_LINKS, N_PROVINCES, NO_CELL
+from sim.society.common.columns import MOST_LINKS, MOST_NEAR, N_ADDS, N_PROVINCES, NO_CELL
 from sim.society.common.forms import ratio
 from sim.society.common.persons import elsewhere
 from sim.society.common.rule import Params
@@ -179,11 +179,9 @@ def list_kin(world: World, index: int, family: int, near: bool) -> int:
 
 def is_kin(world: World, index: int, other: int, family: int, near: bool) -> bool:
     """Return whether another cell belongs to a family and is near enough."""
-    if near and world.cells[other].place != world.cells[index].place:
-        return False
-    if other == index or world.cells[other].living == 0:
-        return False
-    return world.groups[world.cells[other].group].family == family
+    there = world.cells[other]
+    close = not near or there.place == world.cells[index].place
+    return close and other != index and there.living > 0 and world.groups[there.group].family == family
 
 
 def first_links(world: World, params: Params) -> None:
@@ -323,29 +321,54 @@ def house(world: World, params: Params, week: int) -> None:
 def survey(world: World, params: Params, index: int, links: int) -> None:
     """Set what a cell can do, from the cells within two links."""
     cell = world.cells[index]
-    veterans = cell.veterans
-    facilitators = cell.facilitators
-    undisturbed = 1 if cell.known == 0 else 0
-    count = 0
-    while world.near[index, count] != NO_CELL:
-        other = world.near[index, count]
-        veterans += world.adds[other, 0]
-        facilitators += world.adds[other, 1]
-        undisturbed += world.adds[other, 2]
-        count += 1
+    if world.relinked[index] != 0:
+        add_up(world, index)
+    veterans = cell.veterans + world.adds[index, N_ADDS]
+    facilitators = cell.facilitators + world.adds[index, N_ADDS + 1]
+    undisturbed = world.adds[index, 2] + world.adds[index, N_ADDS + 2]
     cell.reach = reach(float(veterans), params)
     # A cell without a leader does not act.
     plots = may_plot(float(links), float(veterans), float(facilitators), float(undisturbed)) and cell.vacant == 0
     cell.able = 1 if plots else 0
 
 
+def add_up(world: World, index: int) -> None:
+    """Add up what the cells within two links add, since their list was made anew."""
+    for what in range(N_ADDS):
+        world.adds[index, N_ADDS + what] = 0
+    count = 0
+    while world.near[index, count] != NO_CELL:
+        other = world.near[index, count]
+        for what in range(N_ADDS):
+            world.adds[index, N_ADDS + what] += world.adds[other, what]
+        count += 1
+    world.relinked[index] = 0
+
+
+def pass_on(world: World, index: int) -> None:
+    """Note what a cell adds, and pass changes on to the cells within two links, which have it on their lists."""
+    cell = world.cells[index]
+    veterans = cell.veterans - world.adds[index, 0]
+    facilitators = cell.facilitators - world.adds[index, 1]
+    undisturbed = (1 if cell.known == 0 else 0) - world.adds[index, 2]
+    if veterans | facilitators | undisturbed == 0:
+        return
+    count = 0 if cell.living > 0 else MOST_NEAR
+    while world.near[index, count] != NO_CELL:
+        other = world.near[index, count]
+        world.adds[other, N_ADDS] += veterans
+        world.adds[other, N_ADDS + 1] += facilitators
+        world.adds[other, N_ADDS + 2] += undisturbed
+        count += 1
+    world.adds[index, 0] += veterans
+    world.adds[index, 1] += facilitators
+    world.adds[index, 2] += undisturbed
+
+
 def survey_all(world: World, params: Params) -> None:
     """Set what each cell can do, and average links and reach over the members of each group."""
     for index in range(world.regime[0].cells):
-        cell = world.cells[index]
-        world.adds[index, 0] = cell.veterans
-        world.adds[index, 1] = cell.facilitators
-        world.adds[index, 2] = 1 if cell.known == 0 else 0
+        pass_on(world, index)
     for g in range(world.groups.shape[0]):
         world.groups[g].linked = 0.0
         world.groups[g].reach = 0.0

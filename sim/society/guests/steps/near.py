@@ -24,7 +24,6 @@ def gather(world: World) -> None:
     for index in range(world.regime[0].cells):
         if world.relinked[index] != 0 and world.cells[index].living > 0:
             look_around(world, index)
-            world.relinked[index] = 0
 
 
 def list_known(world: World, index: int) -> None:

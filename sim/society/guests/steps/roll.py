@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sim.luck import pair, person_key, purpose
 from sim.society.common.columns import MOST_LINKS, N_PROVINCES, NO_CELL
+from sim.society.guests.steps.near import RELINKED
 from sim.society.world import World
 from sim.terms import Parting
 
@@ -55,6 +56,7 @@ def form_cell(world: World, g: int, q: int, week: int) -> int:
     for k in range(MOST_LINKS):
         world.links[row, k] = -1
     world.known[row, 0] = world.near[row, 0] = NO_CELL
+    world.relinked[row] = RELINKED
     return row
 
 

@@ -6,24 +6,18 @@ one comparison. The full rules are evaluated only for the rest.
 
 from __future__ import annotations
 
-from sim.luck import draw, stream
+import numpy as np
+
+from sim.luck import draw, draw_whole, stream, whole_bound
 from sim.society.common.choices import (
     DEFECT,
     EASE,
     EMBITTER,
     GO_HOME,
     NOTHING,
-    ON_MINORITY,
-    ON_OPPONENT,
-    ON_WOMEN,
-    SHELTER,
 )
 from sim.society.common.columns import (
     BLOCK,
-    BREACH_MINORITY,
-    BREACH_OPPONENT,
-    BREACH_SHELTER,
-    BREACH_WOMEN,
     HIGH,
     N_BREACHES,
     N_HEADS,
@@ -38,18 +32,19 @@ from sim.society.common.columns import (
     TRAIT,
     Bytes,
     Keys,
-    Reals,
+    Rows,
     Wholes,
 )
 from sim.society.common.persons import FIGHTER_WEEK
 from sim.society.common.rule import Params
-from sim.society.common.tallies import after_fighters
+from sim.society.common.tallies import after_fighters, breach_of
 from sim.society.ranks.rules.cascade import follows
 from sim.society.ranks.rules.ranks import notch_of, notched
+from sim.society.ranks.state import Fighters
 from sim.society.ranks.steps.choices import Traits, fighter_choice, own_bound
 from sim.society.ranks.steps.stances import FOLLOWING, leave_with
 from sim.society.world import People, World
-from sim.terms import Allegiance
+from sim.terms import Allegiance, Stance
 
 
 def fighters(people: People, world: World, week: int) -> None:
@@ -72,7 +67,7 @@ def fighters(people: People, world: World, week: int) -> None:
 def open_week(people: People, world: World) -> None:
     """Copy the week's bounds to a compact array, and clear the counts of all chunks."""
     for q in range(N_PROVINCES):
-        people.bounds[q] = world.provinces[q].bound
+        people.bounds[q] = whole_bound(world.provinces[q].bound)
     people.lost[:] = 0
     people.breaches[:] = 0
     people.gone[:] = 0
@@ -84,48 +79,38 @@ def fighters_chunk(people: People, world: World, week: int, chunk: int, first: i
     fighters = people.fighters
     key = fighters.key
     province = fighters.province
-    discipline = fighters.discipline
-    piety = fighters.piety
-    affinity = fighters.affinity
-    bond = fighters.bond
-    threshold = fighters.threshold
-    grievance = fighters.grievance
-    entry = fighters.entry
-    unit = fighters.unit
-    commanders = world.commanders
-    provinces = world.provinces
-    bounds = people.bounds
-    acting = people.acting[chunk]
-    ages = world.age_hazard
-    youngest = ages[1]
+    bounds, wholes, acting = people.bounds, people.drawn[chunk], people.acting[chunk]
     luck = stream(world.regime[0].seed, week, FIGHTER_WEEK)
     for start in range(first, last, BLOCK):
         stop = start + BLOCK if start + BLOCK < last else last
         # Slices start at zero, so the compiler need not check whether an index counts from the end.
-        count = below(luck, key[start:stop], province[start:stop], bounds, acting)
+        count = below(luck, key[start:stop], province[start:stop], bounds, wholes, acting)
         for k in range(count):
             row = start + acting[k]
             own_place = province[row]
-            here = provinces[own_place]
+            here = world.provinces[own_place]
             drawn = draw(luck, key[row])
-            leave = ages[week - entry[row]]
-            if drawn < own_bound(bounds[own_place], youngest, leave, grievance[row] * TRAIT, here):
+            leave = world.age_hazard[week - fighters.entry[row]]
+            if drawn < own_bound(here.bound, world.age_hazard[1], leave, fighters.grievance[row] * TRAIT, here):
                 traits = Traits(
-                    discipline[row] * TRAIT, piety[row] * TRAIT, affinity[row] * TRAIT,
-                    bond[row] * TRAIT, threshold[row] * TRAIT, grievance[row] * TRAIT,
+                    fighters.discipline[row] * TRAIT, fighters.piety[row] * TRAIT, fighters.affinity[row] * TRAIT,
+                    fighters.bond[row] * TRAIT, fighters.threshold[row] * TRAIT, fighters.grievance[row] * TRAIT,
                 )  # fmt: skip
-                what = fighter_choice(drawn, traits, leave, commanders[unit[row]], here, params)
+                chief = world.commanders[fighters.unit[row]]
+                what = fighter_choice(drawn, traits, leave, chief, here, params)
                 if what != NOTHING:
                     act(people, params, chunk, row, own_place, what)
 
 
-def below(luck: int, key: Keys, province: Bytes, bounds: Reals, acting: Wholes) -> int:
+def below(luck: int, key: Keys, province: Bytes, bounds: Wholes, drawn: Wholes, acting: Wholes) -> int:
     """Store the places of fighters whose draw lies below their province's bound, and return their number."""
+    for i in range(len(key)):
+        drawn[i] = draw_whole(luck, key[i])
     count = 0
     for i in range(len(key)):
-        # Without a branch, which would often be predicted wrongly.
-        acting[count] = i
-        count += 1 if draw(luck, key[i]) < bounds[province[i]] else 0
+        if drawn[i] < bounds[province[i]]:
+            acting[count] = i
+            count += 1
     return count
 
 
@@ -133,14 +118,9 @@ def act(people: People, params: Params, chunk: int, i: int, q: int, what: int) -
     """Apply to one fighter what the week brings him."""
     fighters = people.fighters
     lost = people.lost
-    if what == SHELTER:
-        people.breaches[chunk, q, BREACH_SHELTER] += 1
-    elif what == ON_MINORITY:
-        people.breaches[chunk, q, BREACH_MINORITY] += 1
-    elif what == ON_OPPONENT:
-        people.breaches[chunk, q, BREACH_OPPONENT] += 1
-    elif what == ON_WOMEN:
-        people.breaches[chunk, q, BREACH_WOMEN] += 1
+    kind = breach_of(what)
+    if kind >= 0:
+        people.breaches[chunk, q, kind] += 1
     elif what in (EMBITTER, EASE):
         notch = notch_of(params)
         before = int(fighters.grievance[i])
@@ -155,12 +135,8 @@ def act(people: People, params: Params, chunk: int, i: int, q: int, what: int) -
         lost[chunk, q, SUM_GRIEVANCE] += fighters.grievance[i]
         lost[chunk, q, N_HEADS] += 1
         fighters.province[i] = NOWHERE
-        if what == DEFECT:
-            people.gone[chunk, Allegiance.GROUP] += 1
-        elif what == GO_HOME:
-            people.gone[chunk, Allegiance.HOME] += 1
-        else:
-            people.gone[chunk, Allegiance.GRAVE] += 1
+        to = Allegiance.GROUP if what == DEFECT else Allegiance.HOME if what == GO_HOME else Allegiance.GRAVE
+        people.gone[chunk, to] += 1
 
 
 def close_week(people: People, world: World, week: int) -> None:
@@ -198,17 +174,31 @@ def followers(people: People, world: World, week: int) -> None:
         return
     params = world.params[0]
     luck = stream(regime.seed, week, FOLLOWING)
-    fighters = people.fighters
-    unit = fighters.unit
-    # One byte per unit keeps the array in the nearest cache during the loop over fighters.
-    left = people.leaving
+    high = people.f_rows[HIGH]
     for k in range(world.commanders.shape[0]):
-        left[k] = world.commanders[k].leaving
-    for i in range(people.f_rows[HIGH]):
-        if left[unit[i]] == 0 or fighters.province[i] == NOWHERE:
+        if world.commanders[k].leaving != Stance.LOYAL:
+            for start in range(0, high, BLOCK):
+                stop = start + BLOCK if start + BLOCK < high else high
+                if has_men(people.fighters.unit[start:stop], k):
+                    follow(people.fighters, world, params, luck, k, start, stop)
+
+
+def has_men(unit: Rows, k: int) -> bool:
+    """Return whether a commander has men in some rows; such a loop compares many rows at once."""
+    own = np.uint16(k)
+    found = False
+    for i in range(len(unit)):
+        found = found | (unit[i] == own)
+    return found
+
+
+def follow(fighters: Fighters, world: World, params: Params, luck: int, k: int, first: int, last: int) -> None:
+    """Let the men of a commander in some rows follow him or stay."""
+    chief = world.commanders[k]
+    for i in range(first, last):
+        if fighters.unit[i] != k or fighters.province[i] == NOWHERE:
             continue
         own_place = fighters.province[i]
-        chief = world.commanders[unit[i]]
         away = follows(fighters.bond[i] * TRAIT, params)
         if draw(luck, fighters.key[i]) >= away:
             fighters.unit[i] = chief.heir

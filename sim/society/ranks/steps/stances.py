@@ -86,19 +86,14 @@ def thinks_again(world: World, me: Commander, drawn: float, hazard: float) -> bo
     return me.guest >= 0 and world.groups[me.guest].treatment > me.order
 
 
-def commanders_at(world: World, q: int) -> int:
-    """Return the number of commanders in a province."""
-    return int(world.provinces[q].beyond_unit - world.provinces[q].first_unit)
-
-
 def prepare(world: World, params: Params) -> None:
     """Set what is the same for all commanders, or for those of a province: kin hit by last week's arrests, memory, and unity."""
     regime = world.regime[0]
     regime.kin_kept = keep(params.grievance_memory_halflife)
     regime.unity = unity(regime.control, params)
     for q in range(world.provinces.shape[0]):
-        arrests = total(world.acts_here[:, q])
-        world.provinces[q].struck = kin_struck(arrests, commanders_at(world, q), params)
+        here = world.provinces[q]
+        here.struck = kin_struck(total(world.acts_here[:, q]), int(here.beyond_unit - here.first_unit), params)
 
 
 def weigh(values: Reals, world: World, params: Params, me: Commander) -> None:
