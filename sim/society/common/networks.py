@@ -50,9 +50,13 @@ def graph_of(one: npt.ArrayLike, other: npt.ArrayLike, nodes: int) -> Graph:
     ends = np.sort(np.minimum(first, second)[apart] * nodes + np.maximum(first, second)[apart])
     ends = ends[np.diff(ends, prepend=-1) > 0]
     low, high = ends // nodes, ends % nodes
-    both = np.sort(np.concatenate((low * nodes + high, high * nodes + low)))
-    degree = np.bincount(both // nodes, minlength=nodes) if nodes else np.zeros(0, np.int64)
-    return Graph(np.concatenate(([0], np.cumsum(degree))).astype(np.int64), both % nodes if nodes else both)
+    one, other = np.concatenate((high, low)), np.concatenate((low, high))
+    # Edges are in rising order of both ends, so a stable order by the first end keeps that of the second.
+    degree = np.bincount(one, minlength=nodes)
+    return Graph(
+        np.concatenate(([0], np.cumsum(degree))),
+        other[np.argsort(one.astype(np.min_scalar_type(nodes)), kind="stable")],
+    )
 
 
 def acquaintances(stream: int, keys: Keys, block: Wholes, degree: float, inside: float) -> Graph:

@@ -127,9 +127,9 @@ def apportion(total: int, weights: np.ndarray) -> np.ndarray:
 
 def apportion_each(totals: Sequence[int], weights: Sequence[np.ndarray]) -> np.ndarray:
     """Split several whole numbers, each by weights of its own, as `apportion` does, and return all parts one after another."""
-    taken = np.arange(max(map(len, weights))) < np.array([len(own) for own in weights])[:, None]
+    taken = np.arange(max(map(len, weights))) < np.array(list(map(len, weights)))[:, None]
     exact, sizes = np.zeros(taken.shape), taken.sum(axis=1)
-    sums = np.array([own.sum() for own in weights])
+    sums = np.array(list(map(np.add.reduce, weights)))
     exact[taken] = np.repeat(totals, sizes) * np.concatenate(weights) / np.repeat(sums, sizes)
     whole = np.floor(exact).astype(np.int64)
     order = np.argsort(whole - exact, axis=1, kind="stable")

@@ -154,25 +154,23 @@ def quarter(
     """
     values = Values(scenario)
     luck = stream(seed, BEFORE, GUESTS)
-    party = values.number("cells.size")
     keys = commanders["key"].astype(np.uint64)
-    guest, order_of = commanders["guest"], commanders["order"]
-    starts = np.searchsorted(commanders["province"], np.arange(members.shape[1] + 1))
+    guest, order_of, bond, affinity = (commanders[name] for name in ("guest", "order", "bond", "affinity"))
+    place = commanders["province"].astype(np.int64)
     # In the order of keys, so that the order of groups in a scenario has no effect.
     for g in np.argsort(groups["key"]).tolist():
         group = groups[g]
         if group.hostility >= ENEMY:
             continue
+        parties = np.ceil(members[g] / values.number("cells.size"))
+        free = np.flatnonzero((guest < 0) & (parties[place] > 0.0))
         ideas = group.ideological_share
-        closeness = (1.0 - ideas) * commanders["bond"] + ideas * commanders["affinity"]
-        chance: Draws = draws(luck, pairs(keys, int(group.key)), 0)
+        closeness = (1.0 - ideas) * bond[free] + ideas * affinity[free]
         # Commanders are asked in the order of a draw weighted by closeness; each keeps guests of one group only.
-        order = (1.0 - chance) / np.maximum(closeness, TRAIT)
-        for q in np.flatnonzero(members[g]).tolist():
-            free = starts[q] + np.flatnonzero(guest[starts[q] : starts[q + 1]] < 0)
-            hosts = min(len(free), math.ceil(members[g, q] / party))
-            chosen = free[np.argsort(order[free], kind="stable")[:hosts]]
-            guest[chosen], order_of[chosen] = g, group.treatment
+        order = (1.0 - draws(luck, pairs(keys[free], int(group.key)), 0)) / np.maximum(closeness, TRAIT)
+        asked = free[np.lexsort((order, place[free]))]
+        chosen = asked[np.arange(len(asked)) - np.searchsorted(place[asked], place[asked]) < parties[place[asked]]]
+        guest[chosen], order_of[chosen] = g, group.treatment
 
 
 def _superiors(leaders: Records[Leader], factions: Draws, provinces: Draws, drawn: Draws) -> Wholes:
