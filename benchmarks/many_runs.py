@@ -221,14 +221,7 @@ def tables(found: dict[str, Any]) -> dict[str, str]:
     """Return the table and the sentence of the page by the name of their marker."""
     from tell import as_table, figure
 
-    heads = [
-        "runner",
-        "version",
-        "start, s",
-        "runs a minute",
-        "memory of the parent, MB",
-        "after a kill",
-    ]
+    heads = ["runner", "version", "start, s", "runs a minute", "memory of the parent, MB", "after a kill"]
     rows = [heads]
     for name, one in found["runners"].items():
         cells = [figure(one[key]) for key in ("start_s", "runs_a_minute", "parent_mb")]

@@ -30,11 +30,7 @@ OUTPUTS = ("risk.total", "strength.isis_k", "trust.mean")
 
 
 def bench_sweep(
-    *,
-    repeats: int = 5,
-    few: int = FEW,
-    many: int = MANY,
-    progress: Callable[[str], None] = lambda text: None,
+    *, repeats: int = 5, few: int = FEW, many: int = MANY, progress: Callable[[str], None] = lambda text: None
 ) -> dict[str, object]:
     """Measure the cost of sweeps.
 

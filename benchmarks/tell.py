@@ -58,11 +58,7 @@ def tables(found: dict[str, Any], peers: Sequence[Named], batches: Sequence[Name
             runs.append([peer.title, one["version"], *cells])
         else:
             runs.append([peer.title, f"not installed: {found['missing_batches'][peer.module]}", "", "", ""])
-    return {
-        "peers.people": as_table(rows),
-        "peers.batches": as_table(runs),
-        "peers.machine": found["machine"],
-    }
+    return {"peers.people": as_table(rows), "peers.batches": as_table(runs), "peers.machine": found["machine"]}
 
 
 def figure(value: float) -> str:

@@ -20,10 +20,7 @@ def marked(text: str) -> dict[str, str]:
 
 def written(text: str, values: dict[str, str]) -> str:
     """Return a text with values between its markers. Markers without a value stay as they are."""
-    return MARKED.sub(
-        lambda found: f"{found[1]}{values.get(f'{found[2]}.{found[3]}', found[4])}{found[5]}",
-        text,
-    )
+    return MARKED.sub(lambda found: f"{found[1]}{values.get(f'{found[2]}.{found[3]}', found[4])}{found[5]}", text)
 
 
 def same(old: str, new: str) -> bool:

@@ -212,11 +212,7 @@ def page_of(
     """Return the page."""
     fit, even = found.fit, sum(one.verdict == "even" for one in found.recovery)
     unknowns = [
-        (
-            f"`{one.key}`",
-            *map(short, fit.quantiles(one.key, (0.05, 0.5, 0.95))),
-            share(max(one.explained, 0.0)),
-        )
+        (f"`{one.key}`", *map(short, fit.quantiles(one.key, (0.05, 0.5, 0.95))), share(max(one.explained, 0.0)))
         for one in sorted(fit.learning, key=lambda one: -one.explained)
         if one.fitted
     ]

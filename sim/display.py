@@ -95,10 +95,7 @@ def bands_over_time(rows: Rows, title: str, unit: str, config: Picture | None = 
     line = {"x": across, "y": {"field": "middle", **up}}
     return {
         "data": {"values": [dict(row) for row in rows]},
-        "layer": [
-            {"mark": {"type": "area", "opacity": 0.25}, "encoding": band},
-            {"mark": "line", "encoding": line},
-        ],
+        "layer": [{"mark": {"type": "area", "opacity": 0.25}, "encoding": band}, {"mark": "line", "encoding": line}],
         "title": title,
         "width": 480,
         "height": 220,

@@ -47,12 +47,7 @@ def make_engine(
 
 
 def simulate(
-    scenario: Scenario,
-    seed: int,
-    *,
-    scale: float | None = None,
-    weeks: int | None = None,
-    threads: int = 1,
+    scenario: Scenario, seed: int, *, scale: float | None = None, weeks: int | None = None, threads: int = 1
 ) -> Results:
     """Run a scenario once in the compiled engine, from the week before 20 August 2021 to the horizon.
 

@@ -51,8 +51,4 @@ def benchmarks(target: Target, history: Sequence[Observation], *, members: int) 
     if pairs:
         figures, days = np.array(pairs, dtype=float).T
         drawn = luck.choice(figures, members, p=days / days.sum())
-    return {
-        ZERO: np.zeros(members),
-        LAST: luck.poisson(earlier[-1][1], members).astype(float),
-        YEAR: drawn.round(),
-    }
+    return {ZERO: np.zeros(members), LAST: luck.poisson(earlier[-1][1], members).astype(float), YEAR: drawn.round()}

@@ -199,10 +199,7 @@ def _hold() -> dict[str, str]:
     )
     found = _all(("baseline", changes, RUNS, 520, outputs) for _, changes in worlds)
     rows = [
-        (
-            label,
-            *(_medians(runs, output, (52, 259, 519)) for output in range(len(outputs))),
-        )
+        (label, *(_medians(runs, output, (52, 259, 519)) for output in range(len(outputs))))
         for (label, _), runs in zip(worlds, found, strict=True)
     ]
     headings = ("world", "ground held", "loyal commanders", "went to ISIS-K", "polities", "ISIS-K", "al-Qaeda")

@@ -43,8 +43,7 @@ def command(
         Option(min=1, help=f"Number of runs; figures show their quantiles \\[default: {DEFAULT_REPLICATES}]."),
     ] = None,
     seed: Annotated[
-        int | None,
-        Option(min=0, help="Seed of the first run; the others count up from it \\[default: 1]."),
+        int | None, Option(min=0, help="Seed of the first run; the others count up from it \\[default: 1].")
     ] = None,
     scale: OwnScale = None,
     weeks: Weeks = None,

@@ -101,10 +101,7 @@ class Pool(Generic[Task, Common, Answer]):
         self.close()
 
     def run(
-        self,
-        tasks: Iterable[Task],
-        on_death: Callable[[Died[Task]], Task],
-        on_step: Step | None = None,
+        self, tasks: Iterable[Task], on_death: Callable[[Died[Task]], Task], on_step: Step | None = None
     ) -> Iterator[Answer]:
         """Yield the answer to each task, in the order in which they finish.
 

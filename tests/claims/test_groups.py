@@ -6,17 +6,7 @@ from scipy import stats
 from variants import arm, event
 
 from sim.model import simulate
-from tests.claims.laboratory import (
-    SCALE,
-    SEEDS,
-    assume,
-    base,
-    compare,
-    compelled,
-    level,
-    remembered,
-    without,
-)
+from tests.claims.laboratory import SCALE, SEEDS, assume, base, compare, compelled, level, remembered, without
 
 pytestmark = pytest.mark.slow
 

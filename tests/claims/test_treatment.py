@@ -6,17 +6,7 @@ import numpy as np
 import pytest
 from variants import arm, event
 
-from tests.claims.laboratory import (
-    SCALE,
-    assume,
-    base,
-    compare,
-    compelled,
-    level,
-    remembered,
-    ultimatum,
-    without,
-)
+from tests.claims.laboratory import SCALE, assume, base, compare, compelled, level, remembered, ultimatum, without
 
 pytestmark = pytest.mark.slow
 

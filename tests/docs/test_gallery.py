@@ -13,10 +13,7 @@ from sim.cli.main import run
 from sim.resources import data_dir
 
 SECTIONS = sections()
-SMALLER = {
-    "run": {"--replicates": "2", "--scale": "0.01"},
-    "hindcast": {"--replicates": "2", "--scale": "0.01"},
-}
+SMALLER = {"run": {"--replicates": "2", "--scale": "0.01"}, "hindcast": {"--replicates": "2", "--scale": "0.01"}}
 FEWER = ((r"^samples: \d\d+", "samples: 24"), (r"^replicates: \d+", "replicates: 2"), (r"^scale: \S+", "scale: 0.005"))
 
 

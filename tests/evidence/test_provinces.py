@@ -93,11 +93,7 @@ def test_every_column_says_where_it_comes_from():
 
 
 @pytest.mark.parametrize(
-    ("row", "problem"),
-    [
-        ("AF-KAB,kabul,Kabul,many,69.3,34.5,,,0.2,", "many"),
-        ("AF-KAB,kabul,Kabul,5", "NoneType"),
-    ],
+    ("row", "problem"), [("AF-KAB,kabul,Kabul,many,69.3,34.5,,,0.2,", "many"), ("AF-KAB,kabul,Kabul,5", "NoneType")]
 )
 def test_a_broken_row_is_placed(tmp_path, row, problem):
     header = (data_dir("seeds") / "provinces.csv").read_text(encoding="utf-8").splitlines()[0]

@@ -239,12 +239,7 @@ def test_a_wrong_claim_is_named_with_what_is_wrong(change, problem):
 
 
 @pytest.mark.parametrize(
-    ("text", "problem"),
-    [
-        ("a: 1\na: 2\n", "duplicate key"),
-        ("a: [1, 2\n", "test.yaml:2"),
-        ("a: \x01\n", "test.yaml"),
-    ],
+    ("text", "problem"), [("a: 1\na: 2\n", "duplicate key"), ("a: [1, 2\n", "test.yaml:2"), ("a: \x01\n", "test.yaml")]
 )
 def test_a_file_that_is_not_yaml_is_placed(tmp_path, text, problem):
     path = tmp_path / "test.yaml"

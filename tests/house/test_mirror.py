@@ -67,10 +67,7 @@ def test_reasons_name_folders_that_exist() -> None:
 def test_a_folder_without_a_room_is_found() -> None:
     assert unmirrored(
         {"week", "weeks", "analysis/dock", "analysis/docks", "scenario/wrong/x", "house"}, {"week", "analysis/dock"}
-    ) == {
-        "weeks",
-        "analysis/docks",
-    }
+    ) == {"weeks", "analysis/docks"}
 
 
 def test_every_folder_of_tests_has_a_budget() -> None:

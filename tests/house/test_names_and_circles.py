@@ -94,11 +94,7 @@ def test_names_say_what_they_are() -> None:
     [
         ("held.py", "", {"held.py"}),
         ("kept_inputs.py", "", {"kept_inputs.py"}),
-        (
-            "a.py",
-            "class Asked: pass\nclass HeldInputs: pass",
-            {"a.py: Asked", "a.py: HeldInputs"},
-        ),
+        ("a.py", "class Asked: pass\nclass HeldInputs: pass", {"a.py: Asked", "a.py: HeldInputs"}),
         ("a.py", "Told = tuple[int, str]\nKEPT = (1, 2)", {"a.py: Told"}),
         ("a.py", "def told(): pass\ndef pledge_kept(): pass\ndef _kept(): pass", {"a.py: told"}),
     ],

@@ -61,8 +61,7 @@ def formula(values, force, weeks):
 def risk(scenario, force, weeks):
     """Mean attempts a year expected of al-Qaeda from week 1 on, over seeds."""
     forced = arm(
-        scenario,
-        add_events=[event(0, "compel", by="united_states", demand="expel", force=force, groups=["al_qaeda"])],
+        scenario, add_events=[event(0, "compel", by="united_states", demand="expel", force=force, groups=["al_qaeda"])]
     )
     runs = [simulate(forced, seed, scale=0.01, weeks=weeks) for seed in SEEDS]
     return np.mean([r.series("plots.al_qaeda")[1:].mean() for r in runs])

@@ -20,12 +20,7 @@ def engagement(caused: float, shared: float) -> float:
         caused,
         0.5,
         shared,
-        given(
-            engagement_trust=2.0,
-            engagement_concern=3.0,
-            engagement_conduct=1.0,
-            engagement_shared_enemy=0.5,
-        ),
+        given(engagement_trust=2.0, engagement_concern=3.0, engagement_conduct=1.0, engagement_shared_enemy=0.5),
     )
 
 

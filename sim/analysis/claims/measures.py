@@ -13,16 +13,7 @@ import numpy as np
 from sim.analysis.claims import verdicts
 from sim.analysis.claims.findings import Measured
 from sim.analysis.claims.laboratory import Laboratory, Measurand
-from sim.analysis.claims.trials import (
-    DRAW,
-    FULL,
-    OUT,
-    REPLAYED,
-    REPLAYED_DRAW,
-    SHOCKED,
-    SHOCKED_OUT,
-    Trial,
-)
+from sim.analysis.claims.trials import DRAW, FULL, OUT, REPLAYED, REPLAYED_DRAW, SHOCKED, SHOCKED_OUT, Trial
 from sim.analysis.claims.wording import FAILS, HOLDS, how
 from sim.evidence import Effect, provinces
 from sim.runs.paired import CONFIDENCE, Difference

@@ -57,12 +57,7 @@ from sim.society.police.rules.enforcement import (
 )
 from sim.society.ranks.rules.breaches import breach_hazard
 from sim.society.ranks.rules.obedience import comradeship, freedom_left, obeys, order_odds
-from sim.society.ranks.rules.ranks import (
-    ease_hazard,
-    embitter_hazard,
-    killed_hazard,
-    militant_attrition,
-)
+from sim.society.ranks.rules.ranks import ease_hazard, embitter_hazard, killed_hazard, militant_attrition
 from sim.society.warlords.rules.warlords import freedom_ruled, freedom_unhosted
 from sim.terms import EventKind, Recruitment, Removed, Strategy
 

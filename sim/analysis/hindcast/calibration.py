@@ -27,10 +27,7 @@ from sim.scenario import Scenario
 # Draws from the posterior in the predictive check.
 PREDICTIVE = 400
 # Pairs of unknowns that the record may not distinguish.
-RIDGES = (
-    ("enforcement.willingness", "enforcement.capacity"),
-    ("enforcement.willingness", "detection.base"),
-)
+RIDGES = (("enforcement.willingness", "enforcement.capacity"), ("enforcement.willingness", "detection.base"))
 
 
 @dataclass(frozen=True)

@@ -35,11 +35,7 @@ def points(earlier: Sequence[tuple[date, float]], when: date) -> dict[str, float
         Middle day of the row that is forecast.
     """
     figures = [figure for _, figure in earlier]
-    return {
-        "last value": figures[-1],
-        "last trend": _trend(earlier, when),
-        "climatology": sum(figures) / len(figures),
-    }
+    return {"last value": figures[-1], "last trend": _trend(earlier, when), "climatology": sum(figures) / len(figures)}
 
 
 def _trend(earlier: Sequence[tuple[date, float]], when: date) -> float:

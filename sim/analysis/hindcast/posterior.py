@@ -249,12 +249,7 @@ def record_points(targets: Sequence[Target]) -> np.ndarray:
 
 def _grow(seen: np.ndarray, wanted: np.ndarray, trees: int, seed: int, workers: int) -> RandomForestRegressor:
     forest = RandomForestRegressor(
-        trees,
-        min_samples_leaf=LEAF,
-        max_features=FEATURES,
-        oob_score=True,
-        random_state=seed,
-        n_jobs=workers,
+        trees, min_samples_leaf=LEAF, max_features=FEATURES, oob_score=True, random_state=seed, n_jobs=workers
     )
     return forest.fit(seen, wanted if wanted.shape[1] > 1 else wanted[:, 0])
 

@@ -247,11 +247,7 @@ def silent_for(target: Target, scenario: Scenario) -> str | None:
 
 
 def target_of(
-    row: Observation,
-    rows: Sequence[Observation],
-    history: Sequence[Observation],
-    weeks: int,
-    zero: date = WEEK_ZERO,
+    row: Observation, rows: Sequence[Observation], history: Sequence[Observation], weeks: int, zero: date = WEEK_ZERO
 ) -> Target | str:
     """Return a row as a target, or the reason why it cannot be scored.
 

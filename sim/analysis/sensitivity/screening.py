@@ -169,9 +169,7 @@ def screen(
         run = min(len(one[SHOWN[0]]) for one in three)
         moves = [move(name, [one[name][:run] for one in three], len(outputs[key])) for name in outputs[key]]
         found.moves[key] = sorted((one for one in moves if one.size > 0.0), key=lambda one: -one.size)
-    found.moves = dict(
-        sorted(found.moves.items(), key=lambda item: -sum(min(one.size, 3.0) for one in item[1])),
-    )
+    found.moves = dict(sorted(found.moves.items(), key=lambda item: -sum(min(one.size, 3.0) for one in item[1])))
     return found
 
 

@@ -19,16 +19,7 @@ from sim.analysis.claims import ablation, findings
 from sim.analysis.claims.hypercube import hypercube
 from sim.analysis.claims.laboratory import Laboratory, Measurand
 from sim.analysis.claims.measures import half_times, measured, pairs, weeks_below
-from sim.analysis.claims.trials import (
-    FULL,
-    OUT,
-    REPLAYED,
-    Trial,
-    Variant,
-    factorial_variants,
-    scenario_named,
-    trials,
-)
+from sim.analysis.claims.trials import FULL, OUT, REPLAYED, Trial, Variant, factorial_variants, scenario_named, trials
 from sim.cli.main import run as sanctuary
 from sim.evidence import Claim, Effect, SeedError, claims, event_kinds
 from sim.evidence.factorial import factorials
@@ -276,12 +267,7 @@ def test_a_point_leaves_a_claim_the_world_that_it_is_said_of() -> None:
     known, own = claims()["C35"], load_scenario("malejacq").values
     (point,) = hypercube(1)
     there, at_home = (trials(known, point)[place].variants[FULL].scenario.values for place in (0, 2))
-    assumed = {
-        "warlord.return_hazard",
-        "warlord.revenue_factor",
-        "warlord.growth",
-        "warlord.autonomy_cost",
-    }
+    assumed = {"warlord.return_hazard", "warlord.revenue_factor", "warlord.growth", "warlord.autonomy_cost"}
     assert {key for key in point if there[key] != point[key]} == assumed
     assert all(there[key] == own[key] for key in assumed)
     assert all(at_home[key] == point[key] for key in point)

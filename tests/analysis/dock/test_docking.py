@@ -11,17 +11,7 @@ import pytest
 
 import sim
 from sim.analysis.dock import compare
-from sim.analysis.dock.compare import (
-    CLOSED,
-    EQUATIONS,
-    PEOPLE,
-    UNCHANGED,
-    Docking,
-    agreement,
-    dock,
-    judged,
-    worst_rows,
-)
+from sim.analysis.dock.compare import CLOSED, EQUATIONS, PEOPLE, UNCHANGED, Docking, agreement, dock, judged, worst_rows
 from sim.analysis.dock.draws import over_draws
 from sim.analysis.dock.interventions import INTERVENTIONS, UNTOLD, averaged, bare, cuts
 from sim.analysis.dock.twin import twin

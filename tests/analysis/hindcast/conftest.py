@@ -9,10 +9,7 @@ from sim.analysis.hindcast.recorders import RecordedRun
 from sim.evidence import provinces
 
 WEEKS = 72
-VALUES = {
-    "groups.isis_k.war_on_taliban": 0.7,
-    "enforcement.kill_share": 0.4,
-}
+VALUES = {"groups.isis_k.war_on_taliban": 0.7, "enforcement.kill_share": 0.4}
 
 
 class World:

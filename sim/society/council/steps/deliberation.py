@@ -10,12 +10,7 @@ from sim.society.common.forms import ratio, share
 from sim.society.common.rule import Params
 from sim.society.common.shared import is_enemy, mean_trait_of_all
 from sim.society.common.sums import mean, total
-from sim.society.council.rules.red_line import (
-    leverage_on_attacks,
-    presence_part,
-    punishment_teaches,
-    taught,
-)
+from sim.society.council.rules.red_line import leverage_on_attacks, presence_part, punishment_teaches, taught
 from sim.society.council.rules.treatment import (
     allowed,
     attachment,

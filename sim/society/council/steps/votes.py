@@ -6,12 +6,7 @@ from sim.luck import draw, pair, purpose, stream
 from sim.society.common.columns import N_ORDERS
 from sim.society.common.rule import Params
 from sim.society.common.shared import is_enemy
-from sim.society.council.rules.treatment import (
-    is_blocked,
-    operations_of,
-    presence_of,
-    tolerance,
-)
+from sim.society.council.rules.treatment import is_blocked, operations_of, presence_of, tolerance
 from sim.society.council.steps.deliberation import give_order, respond, valued_by
 from sim.society.world import People, World
 from sim.terms import Council, Order

@@ -10,11 +10,7 @@ from sim.society.common.forms import share
 from sim.society.common.rule import Params
 
 
-def visibility(
-    low_key: float,
-    protection: float,
-    params: Params,
-) -> float:
+def visibility(low_key: float, protection: float, params: Params) -> float:
     """Return the probability that a member is counted."""
     return share(
         params.detection_base

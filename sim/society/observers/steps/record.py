@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sim.society.common.columns import (
-    BREACH_MINORITY,
-    BREACH_OPPONENT,
-    BREACH_SHELTER,
-    BREACH_WOMEN,
-    SUM_GRIEVANCE,
-)
+from sim.society.common.columns import BREACH_MINORITY, BREACH_OPPONENT, BREACH_SHELTER, BREACH_WOMEN, SUM_GRIEVANCE
 from sim.society.common.forms import YEAR, people_of, ratio
 from sim.society.common.rule import Params
 from sim.society.common.shared import hidden_here, mean_trait_of_all

@@ -12,13 +12,7 @@ from sim.society.common.forms import keep, ratio, share
 from sim.society.common.rule import Params
 
 
-def target_weight(
-    will: float,
-    sharpness: float,
-    danger: float,
-    loyalty: float,
-    backlash: float,
-) -> float:
+def target_weight(will: float, sharpness: float, danger: float, loyalty: float, backlash: float) -> float:
     """Return the unnormalised share of effort against a group."""
     exponent = sharpness * (danger - loyalty - backlash)
     return will * math.exp(min(exponent, 40.0))

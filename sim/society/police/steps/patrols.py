@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from sim.society.common.rule import Params
 from sim.society.common.shared import patrols_links
-from sim.society.police.rules.patrols import (
-    attacked_next,
-    attention,
-)
+from sim.society.police.rules.patrols import attacked_next, attention
 from sim.society.world import People, World
 
 

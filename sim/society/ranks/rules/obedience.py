@@ -11,13 +11,7 @@ from sim.society.common.forms import logistic, saturate, share
 from sim.society.common.rule import Params
 
 
-def order_odds(
-    base: float,
-    control: float,
-    distance_loss: float,
-    remoteness: float,
-    params: Params,
-) -> float:
+def order_odds(base: float, control: float, distance_loss: float, remoteness: float, params: Params) -> float:
     """Return the log-odds of obeying in a province, before a fighter's own discipline and comradeship."""
     return base + params.obedience_control * control - distance_loss * remoteness
 

@@ -9,13 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.luck import draw, draw_whole, stream, whole_bound
-from sim.society.common.choices import (
-    DEFECT,
-    EASE,
-    EMBITTER,
-    GO_HOME,
-    NOTHING,
-)
+from sim.society.common.choices import DEFECT, EASE, EMBITTER, GO_HOME, NOTHING
 from sim.society.common.columns import (
     BLOCK,
     HIGH,

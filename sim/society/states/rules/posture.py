@@ -12,12 +12,7 @@ from sim.society.common.rule import Params
 
 
 def engagement_target(
-    needs: float,
-    trust: float,
-    concern: float,
-    conduct: float,
-    shared: float,
-    params: Params,
+    needs: float, trust: float, concern: float, conduct: float, shared: float, params: Params
 ) -> float:
     """Return the rung of engagement that fits a state's interests, between 0 and 4."""
     return 4.0 * logistic(
@@ -63,13 +58,7 @@ def nearness(neighbour: float, params: Params) -> float:
     return neighbour + (1.0 - neighbour) * params.recognition_distance_discount
 
 
-def recognition_odds(
-    rung: int,
-    standing: float,
-    presence: float,
-    near: float,
-    params: Params,
-) -> float:
+def recognition_odds(rung: int, standing: float, presence: float, near: float, params: Params) -> float:
     """Return the log-odds of recognition in a week."""
     return (
         params.recognition_intercept
