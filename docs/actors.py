@@ -34,7 +34,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     ),
     "police": ("police", "lead", "naming", "due", "hazard", "acts_here", "prison"),
     "ranks": (
-        "fronts", "commanders", "peer_start", "peer_to", "hosts", "harboured", "linked", "passed", "sided",
+        "fronts", "commanders", "leavers", "peer_start", "peer_to", "hosts", "harboured", "linked", "passed", "sided",
         "gone_over", "followed", "sums", "breaches", "departures", "left", "age_hazard",
     ),
     "states": (

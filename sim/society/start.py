@@ -94,7 +94,7 @@ def build(scenario: Scenario, seed: int, weeks: int, scale: float) -> World:
         params=params,
         regime=regime, groups=groups.records, leaders=leaders.records, states=states.records, warlords=warlords.records,
         provinces=provinces, police=first_police(provinces),
-        fronts=ranks.fronts, commanders=ranks.commanders, peer_start=ranks.peers.start, peer_to=ranks.peers.to,
+        fronts=ranks.fronts, commanders=ranks.commanders, leavers=np.zeros(len(ranks.commanders), np.int64), peer_start=ranks.peers.start, peer_to=ranks.peers.to,
         assaults=rows_of(Assault, assault_room(groups.records, weeks)),
         cells=rows_of(Cell, room), roll=np.full(room, -1), local_start=np.zeros(n_groups * n_provinces + 2, np.int64), local_cells=np.full(room, -1), room=np.zeros(room + 1, np.int64), links=np.full((room, MOST_LINKS), -1, np.int32), known=np.full((room, MOST_LINKS + 1), NO_CELL, np.uint16), near=np.full((room, MOST_NEAR + 1), NO_CELL, np.uint16), relinked=np.zeros(room, np.uint8), adds=np.zeros((room, 2 * N_ADDS), np.int32), loose=np.zeros(cells, np.int64),
         lead=np.zeros(cells), due=np.zeros(cells), naming=np.zeros(room), met=np.full(room, -1, np.int32),

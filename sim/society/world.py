@@ -45,6 +45,7 @@ class World(NamedTuple):
     police: Records[Police]  # (P,)
     fronts: Records[Front]  # (F,) by province, then by faction
     commanders: Records[Commander]  # (C,) by front
+    leavers: Wholes  # (C,) rows of the commanders who leave this week, `regime.movers` of them
     peer_start: Wholes  # (C + 1,) where a commander's peers begin in `peer_to`
     peer_to: Wholes  # (E,) rows of commanders
     assaults: Records[Assault]  # (A,) attacks in order

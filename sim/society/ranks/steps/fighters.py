@@ -38,7 +38,7 @@ from sim.society.ranks.state import Fighters
 from sim.society.ranks.steps.choices import Traits, fighter_choice, own_bound
 from sim.society.ranks.steps.stances import FOLLOWING, leave_with
 from sim.society.world import People, World
-from sim.terms import Allegiance, Stance
+from sim.terms import Allegiance
 
 
 def fighters(people: People, world: World, week: int) -> None:
@@ -169,12 +169,11 @@ def followers(people: People, world: World, week: int) -> None:
     params = world.params[0]
     luck = stream(regime.seed, week, FOLLOWING)
     high = people.f_rows[HIGH]
-    for k in range(world.commanders.shape[0]):
-        if world.commanders[k].leaving != Stance.LOYAL:
-            for start in range(0, high, BLOCK):
-                stop = start + BLOCK if start + BLOCK < high else high
-                if has_men(people.fighters.unit[start:stop], k):
-                    follow(people.fighters, world, params, luck, k, start, stop)
+    for place in range(regime.movers):
+        for start in range(0, high, BLOCK):
+            stop = start + BLOCK if start + BLOCK < high else high
+            if has_men(people.fighters.unit[start:stop], world.leavers[place]):
+                follow(people.fighters, world, params, luck, world.leavers[place], start, stop)
 
 
 def has_men(unit: Rows, k: int) -> bool:

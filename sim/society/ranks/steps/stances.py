@@ -165,6 +165,8 @@ def chosen(values: Reals, shares: Reals, drawn: float, me: Commander, params: Pa
 def settle(world: World, params: Params, week: int) -> None:
     """Apply all changes of stance together; peers take note, and those who leave hand over to a successor."""
     regime = world.regime[0]
+    for place in range(regime.movers):
+        world.commanders[world.leavers[place]].leaving = LOYAL
     regime.movers = 0
     regime.resources = after_purge(
         regime.resources, float(regime.replaced_week), float(world.commanders.shape[0]), params
@@ -176,8 +178,6 @@ def settle(world: World, params: Params, week: int) -> None:
             world.sided[week % BATCH_WEEKS, q, side] = 0
     for k in range(world.commanders.shape[0]):
         me = world.commanders[k]
-        if me.leaving != LOYAL:
-            me.leaving = LOYAL
         if me.choice == me.stance:
             continue
         me.stance = me.choice
@@ -186,6 +186,7 @@ def settle(world: World, params: Params, week: int) -> None:
             world.commanders[world.peer_to[e]].roused = 1
         if me.stance >= Stance.RIVAL:
             me.leaving = me.stance
+            world.leavers[regime.movers] = k
             regime.movers += 1
             world.gone_over[me.stance - RIVAL] += 1
             if me.stance < Stance.HOME:
@@ -199,10 +200,9 @@ def part(world: World, params: Params, week: int) -> None:
     regime = world.regime[0]
     luck = stream(regime.seed, week, STANCE)
     to_rival = 0.0
-    for k in range(world.commanders.shape[0]):
-        me = world.commanders[k]
-        if me.leaving == Stance.LOYAL:
-            continue
+    for place in range(regime.movers):
+        row = world.leavers[place]
+        me = world.commanders[row]
         here = world.provinces[me.province]
         bond = mean_bond(world.sums[me.province, SUM_BOND] * TRAIT, here.fighters, params)
         chance = follows(bond, params)
@@ -211,9 +211,9 @@ def part(world: World, params: Params, week: int) -> None:
         world.followed[me.leaving - RIVAL] += people
         if me.leaving == Stance.RIVAL:
             to_rival += people
-        me.heir = heir_of(world, k)
+        me.heir = heir_of(world, row)
         heir = world.commanders[me.heir]
-        if me.heir == k:
+        if me.heir == row:
             # If no commander can take over, a deputy in the same row leads those who stay.
             me.men -= followers
             me.stance = me.choice = LOYAL
@@ -263,13 +263,13 @@ def commanders(people: People, world: World, week: int) -> None:
     ideological_share, order, outbids, treatment; provinces: beyond_unit, fighters, first_unit, hold, men, minority,
     order, patron, pull, remoteness, risk, struck, want; regime: control, kin_kept, movers, paid, replaced,
     replaced_week, resources, rival_room, seed, taliban_key, unity, weight; warlords: revenue, services; acts_here;
-    followed; gone_over; peer_start; peer_to; sided; sums
+    followed; gone_over; leavers; peer_start; peer_to; sided; sums
 
     Writes
     ------
     commanders: choice, gone, grievance, guest, heir, leaving, men, order, roused, since, stance; groups: defectors;
     provinces: struck; regime: kin_kept, movers, paid, replaced, replaced_week, resources, unity; followed; gone_over;
-    sided
+    leavers; sided
     """
     params = world.params[0]
     if not decides(params):
