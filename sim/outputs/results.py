@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -96,16 +96,7 @@ class Results(Displayed):
     @cached_property
     def _places(self) -> dict[str, tuple[Output, tuple[int, ...]]]:
         """The definition and the columns of every output, by full name."""
-        found: dict[str, tuple[Output, tuple[int, ...]]] = {output.name: (output, ()) for output in over("country")}
-        for kind, names in (("group", self.groups), ("state", self.states), ("province", self.provinces)):
-            for output in over(kind):
-                for i, name in enumerate(names):
-                    found[output.name.format(name)] = (output, (i,))
-        for output in over("group_province"):
-            for i, group in enumerate(self.groups):
-                for j, province in enumerate(self.provinces):
-                    found[output.name.format(group, province)] = (output, (i, j))
-        return found
+        return _places_of(self.groups, self.states, self.provinces)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -204,3 +195,19 @@ class Results(Displayed):
 
 def _words(words: Iterable[str]) -> np.ndarray:
     return np.array([*words], dtype=object)
+
+
+@lru_cache(maxsize=8)
+def _places_of(
+    groups: tuple[str, ...], states: tuple[str, ...], provinces: tuple[str, ...]
+) -> dict[str, tuple[Output, tuple[int, ...]]]:
+    found: dict[str, tuple[Output, tuple[int, ...]]] = {output.name: (output, ()) for output in over("country")}
+    for kind, names in (("group", groups), ("state", states), ("province", provinces)):
+        for output in over(kind):
+            for i, name in enumerate(names):
+                found[output.name.format(name)] = (output, (i,))
+    for output in over("group_province"):
+        for i, group in enumerate(groups):
+            for j, province in enumerate(provinces):
+                found[output.name.format(group, province)] = (output, (i, j))
+    return found
