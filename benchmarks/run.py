@@ -39,7 +39,8 @@ SIZES = (1_000, 10_000, 100_000, 1_000_000)
 TURNS = 3
 # The largest size at which all peers are measured; ratios are for this size.
 COMMON = 10_000
-FEW, MANY, BATCH_PEOPLE, BATCH_WEEKS, WORKERS, BATCH_TURNS = 20, 420, 2_000, 52, 2, 5
+# Runs are so many that they take longer than starts differ.
+FEW, MANY, BATCH_PEOPLE, BATCH_WEEKS, WORKERS, BATCH_TURNS = 20, 3_020, 2_000, 52, 2, 3
 AGREE_RUNS, AGREE_PEOPLE, AGREE_WEEKS = 40, 2_000, 12
 # The probability of a false alarm when results agree.
 ALPHA = 0.001
