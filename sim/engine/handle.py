@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias, Union
 
 import numpy as np
 
-from sim.society.common.columns import MOST_LINKS, MOST_NEAR, N_PROVINCES
+from sim.society.common.columns import MOST_NEAR, N_PROVINCES
 from sim.society.guests.state import Militants
 from sim.society.observers.state import Sources
 from sim.society.ranks.state import Fighters
@@ -25,8 +25,9 @@ from sim.society.world import People, World
 WORD = 8
 
 
-# Sizes of axes that are the same in every world. Machine code contains them, so that it need not read and multiply them.
-FIXED = {N_PROVINCES, MOST_LINKS, MOST_LINKS + 1, MOST_NEAR + 1}
+# Sizes of axes that are the same in every world. Machine code contains them, so that it need not read and multiply them. A size that
+# a number of groups or states may have is left out, since code would then be compiled again for a scenario with so many.
+FIXED = {N_PROVINCES, MOST_NEAR + 1}
 
 
 class ArrayKind(NamedTuple):

@@ -14,6 +14,7 @@ from sim.engine.readable import readable
 from sim.model import SanctuaryModel, simulate
 from sim.outputs.results import Results
 from sim.scenario import Scenario, load_scenario
+from sim.society.common.columns import N_ADDS
 from sim.society.common.tallies import recount
 from sim.terms import Status
 from tests.properties.worlds import scenarios
@@ -137,6 +138,13 @@ def test_running_sums_equal_a_fresh_count() -> None:
     assert all((getattr(w, name) == kept).all() for name, kept in counts.items())
     assert (w.groups == of_groups).all()
     assert (w.cells == of_cells).all()
+    living = np.flatnonzero(w.cells["living"])
+    for cell in living.tolist():
+        known = set(w.links[cell][w.links[cell] >= 0].tolist())
+        near = (known | {far for one in known for far in w.links[one].tolist() if far >= 0}) - {cell}
+        assert w.adds[cell, N_ADDS:].tolist() == w.adds[sorted(near), :N_ADDS].sum(axis=0).tolist()
+    of_one = np.stack([w.cells["veterans"], w.cells["facilitators"], w.cells["known"] == 0], axis=1)
+    assert (w.adds[living, :N_ADDS] == of_one[living]).all()
 
 
 def test_a_view_stays_with_its_person_when_rows_move() -> None:

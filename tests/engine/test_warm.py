@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from sim.engine.handle import Pointer
 from sim.engine.machine_code import STEP_FUNCTIONS, cache_folder, file_of, machine
 from sim.engine.warm import _reason, ensure_compiled, sample, unclaimed
+from sim.scenario import load_scenario, load_text
+from sim.society.start import build
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN = """
@@ -89,3 +92,11 @@ def test_a_folder_that_cannot_be_written_to_costs_time_only(tmp_path: Path) -> N
     assert "Compiling 1 of 30 steps" in told
     assert "is not kept" in told
     assert (tmp_path / files[0].name).read_bytes() == b"broken"
+
+
+def test_no_number_of_groups_needs_other_machine_code() -> None:
+    usual = Pointer(build(load_scenario("baseline").draw(1), 1, 2, 0.001)).layout
+    text = "format: 2\nextends: baseline\ntitle: More groups\ngroups:\n"
+    for number in range(6):
+        text += f"  other_{number}: {{label: Other {number}, strength: 100, ceiling: 1000, footprint: {{kunar: 1}}}}\n"
+        assert Pointer(build(load_text(text).draw(1), 1, 2, 0.001)).layout == usual

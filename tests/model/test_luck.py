@@ -84,6 +84,14 @@ def test_addresses_do_not_collide():
     assert len(set(KEYS)) == len(KEYS)
 
 
+@given(st.integers(0, 2**64 - 1), st.one_of(st.floats(0, 2), st.sampled_from([0.0, 1.0, np.inf])))
+def test_a_whole_draw_is_below_a_whole_bound_if_the_draw_is_below_the_bound(key, bound):
+    whole, drawn = luck.draw_whole(7, key), luck.draw(7, key)
+    assert whole * luck.UNIT == drawn
+    for limit in (bound, drawn, np.nextafter(drawn, 1.0), np.nextafter(drawn, 0.0)):
+        assert (whole < luck.whole_bound(limit)) == (drawn < limit)
+
+
 def test_machine_code_draws_the_same():
     import numba
 
@@ -94,13 +102,14 @@ def test_machine_code_draws_the_same():
     @numba.njit(**AS_STEP)
     def everything(seeds, weeks, keys, means):
         found = np.zeros((len(seeds), 6))
-        hashes = np.zeros((len(seeds), 3), np.uint64)
+        hashes = np.zeros((len(seeds), 4), np.uint64)
         for i in range(len(seeds)):
             line = luck.stream(seeds[i], weeks[i], 77)
             u = luck.draw(line, keys[i])
             hashes[i, 0] = line
             hashes[i, 1] = luck.pair(keys[i], seeds[i])
             hashes[i, 2] = luck.person_key(keys[i], weeks[i], 5)
+            hashes[i, 3] = luck.draw_whole(line, keys[i])
             found[i, 0] = u
             found[i, 1] = luck.draw_again(line, keys[i], 3)
             found[i, 2] = luck.normal_quantile(u)
@@ -120,7 +129,8 @@ def test_machine_code_draws_the_same():
         seed, key, week = int(seeds[i]), int(keys[i]), int(weeks[i])
         line = luck.stream(seed, week, 77)
         u = luck.draw(line, key)
-        assert tuple(int(h) for h in hashes[i]) == (line, luck.pair(key, seed), luck.person_key(key, week, 5))
+        whole = luck.draw_whole(line, key)
+        assert tuple(int(h) for h in hashes[i]) == (line, luck.pair(key, seed), luck.person_key(key, week, 5), whole)
         assert tuple(found[i]) == (
             u,
             luck.draw_again(line, key, 3),

@@ -50,13 +50,10 @@ def graph_of(one: npt.ArrayLike, other: npt.ArrayLike, nodes: int) -> Graph:
     ends = np.sort(np.minimum(first, second)[apart] * nodes + np.maximum(first, second)[apart])
     ends = ends[np.diff(ends, prepend=-1) > 0]
     low, high = ends // nodes, ends % nodes
-    one, other = np.concatenate((high, low)), np.concatenate((low, high))
-    # Edges are in rising order of both ends, so a stable order by the first end keeps that of the second.
-    degree = np.bincount(one, minlength=nodes)
-    return Graph(
-        np.concatenate(([0], np.cumsum(degree))),
-        other[np.argsort(one.astype(np.min_scalar_type(nodes)), kind="stable")],
-    )
+    near, far = np.concatenate((high, low)), np.concatenate((low, high))
+    # Edges are in rising order of both ends, so a stable order by one end keeps that of the other. Small numbers are sorted faster.
+    order = np.argsort(near.astype(np.min_scalar_type(nodes)), kind="stable")
+    return Graph(np.concatenate(([0], np.cumsum(np.bincount(near, minlength=nodes)))), far[order])
 
 
 def acquaintances(stream: int, keys: Keys, block: Wholes, degree: float, inside: float) -> Graph:

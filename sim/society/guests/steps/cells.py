@@ -7,7 +7,7 @@ members are counted. None of this happens if the world has room for one cell onl
 from __future__ import annotations
 
 from sim.luck import draw_again, purpose, stream
-from sim.society.common.columns import MOST_LINKS, MOST_NEAR, N_ADDS, N_PROVINCES, NO_CELL
+from sim.society.common.columns import MOST_LINKS, N_ADDS, N_PROVINCES, NO_CELL
 from sim.society.common.forms import ratio
 from sim.society.common.persons import elsewhere
 from sim.society.common.rule import Params
@@ -353,8 +353,9 @@ def pass_on(world: World, index: int) -> None:
     undisturbed = (1 if cell.known == 0 else 0) - world.adds[index, 2]
     if veterans | facilitators | undisturbed == 0:
         return
-    count = 0 if cell.living > 0 else MOST_NEAR
-    while world.near[index, count] != NO_CELL:
+    count = 0
+    # The list of a dead cell is that of its last week, and nobody has it on a list.
+    while cell.living > 0 and world.near[index, count] != NO_CELL:
         other = world.near[index, count]
         world.adds[other, N_ADDS] += veterans
         world.adds[other, N_ADDS + 1] += facilitators

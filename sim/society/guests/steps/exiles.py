@@ -54,6 +54,6 @@ def rejoins(drawn: float, params: Params) -> bool:
     return params.rule_prisoner_return != 0 and drawn < params.prison_rejoin
 
 
-def arrives(params: Params) -> float:
+def return_chance(params: Params) -> float:
     """Return the probability that a freed prisoner on his way arrives this week."""
     return gone(params.prison_return_halflife)

@@ -39,7 +39,7 @@ from sim.society.guests.rules.dispersal import leaves
 from sim.society.guests.state import Militants
 from sim.society.guests.steps.cells import count_room, join, parts_with, refuge
 from sim.society.guests.steps.choices import Member, Risks, militant_choice
-from sim.society.guests.steps.exiles import ENTER, FIND, LOSE, TRY, arrives, exile_choice, rejoins
+from sim.society.guests.steps.exiles import ENTER, FIND, LOSE, TRY, exile_choice, rejoins, return_chance
 from sim.society.guests.steps.groups import haven_hazard
 from sim.society.guests.steps.rows import arrange
 from sim.society.world import People, World
@@ -168,14 +168,14 @@ def stirred(people: People, world: World, params: Params, luck: int) -> int:
         acts = (stage[i] != Stage.IDLE) | (disturbed[own[i]] != 0) | (draw(luck, key[i]) < bound)
         acting[count] = i
         count += 1 if acts & (status[i] == Status.ACTIVE) else 0
-    arriving = arrives(params)
+    back = return_chance(params)
     for i in range(people.m_rows[AT_LARGE], people.m_rows[HIGH]):
         standing = status[i]
         acts = standing != Status.NONE
         if standing == Status.IMPRISONED:
             acts = world.break_share[group[i], place[i]] > 0.0 or leaves_prison(world, group[i])
         elif standing == Status.RETURNING:
-            acts = draw(luck, key[i]) < arriving
+            acts = draw(luck, key[i]) < back
         acting[count] = i
         count += 1 if acts else 0
     return count
@@ -367,7 +367,7 @@ def live_away(militants: Militants, world: World, params: Params, week: int, luc
         elif drawn < world.groups[own_group].extraditing:
             end(militants, world, params, i, Status.HANDED_OVER)
     elif status == Status.RETURNING:
-        if drawn < arrives(params):
+        if drawn < return_chance(params):
             militants.status[i] = Status.ACTIVE
             militants.place[i] = homecoming(world, params, own_group, draw_again(luck, key, PLACE))
     elif status == Status.HAVEN and drawn < haven_hazard(world, params, own_group):
